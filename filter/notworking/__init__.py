@@ -1,0 +1,1 @@
+"""Notworking files networking spam out of mail, judged by what it says and who its sender is."""

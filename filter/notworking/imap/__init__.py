@@ -1,0 +1,1 @@
+"""The mailbox at the far end: session, login, moves, watch."""

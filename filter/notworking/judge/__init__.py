@@ -1,0 +1,1 @@
+"""PURE. What is this, and what is to be done."""

@@ -1,0 +1,1 @@
+"""Corrections, examples, training, evaluation, the seed corpus and the base model."""

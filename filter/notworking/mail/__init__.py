@@ -1,0 +1,1 @@
+"""PURE. A message, as a value."""

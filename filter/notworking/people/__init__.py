@@ -1,0 +1,1 @@
+"""PURE. Who is writing, and what are they to me."""

@@ -1,0 +1,1 @@
+"""Memory: tables, migrations, the journal of moves."""
