@@ -41,6 +41,17 @@ class ClueGroup(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something noticed in a message, before anybody has said how much it weighs."""
+
+    name: str
+    """A stable name, as "asks_meeting"; the model's weights and the rules file use it."""
+    group: ClueGroup
+    sentence: str
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clue:
     """One named reason. `weight` is in log-odds, above 0 for networking mail."""
 
@@ -125,7 +136,6 @@ class Verdict:
     """The rule that applied, "" when none did."""
     folder: str = ""
     """Where a rule wants it, when not into the category's own folder."""
-    phrase: str = ""
 
     @property
     def is_filed(self) -> bool:
