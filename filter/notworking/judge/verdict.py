@@ -101,6 +101,7 @@ class DecidedBy(StrEnum):
     PINNED = "pinned"
     RULE = "rule"
     GUARD = "guard"
+    FOLLOW_UP = "follow-up"
     SCORE = "score"
 
 
