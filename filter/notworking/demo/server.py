@@ -25,7 +25,8 @@ def running_server(start_seconds: float = 20.0) -> Iterator[int]:
             "Install it with: pip install 'notworking[demo]'"
         )
     port = _free_port()
-    command = [sys.executable, "-m", "pymap", "--host", "127.0.0.1", "--port", str(port), "--no-tls"]
+    command = [sys.executable, "-c", "from pymap.main import main; main()"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--no-tls"]
     command += ["--no-service", "admin", "--no-service", "managesieve"]
     command += ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603

@@ -1,0 +1,172 @@
+"""The command line: one Typer app; every command imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from notworking.errors import MessageError, TemporaryError, UserError
+
+EXIT_USER_ERROR = 2
+EXIT_TRY_LATER = 75
+"""EX_TEMPFAIL of sysexits.h."""
+
+app = typer.Typer(
+    name="notworking",
+    help="Files networking spam out of your mail, judged by what it says and by what its sender is to you.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="The configuration file.", envvar="NOTWORKING_CONFIG"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+AccountOption = Annotated[
+    str | None, typer.Option("--account", "-a", help="Only this account, by its name.")
+]
+
+
+@app.command()
+def init(
+    config: ConfigOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
+) -> None:
+    """Ask a few questions, try the login, and write the configuration."""
+    from notworking.cli import setup
+
+    setup.init(config, force=force)
+
+
+@app.command()
+def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Check configuration, login, folders and server, and say what will happen."""
+    from notworking.cli import setup
+
+    raise typer.Exit(setup.doctor(config, as_json=json))
+
+
+@app.command()
+def once(config: ConfigOption = None, account: AccountOption = None, json: JsonOption = False) -> None:
+    """Make one pass over new mail and say what was done."""
+    from notworking.cli import passes
+
+    passes.once(config, account=account, as_json=json)
+
+
+@app.command()
+def run(config: ConfigOption = None) -> None:
+    """Run as a daemon until stopped (SIGTERM), reloading on SIGHUP."""
+    from notworking.cli import passes
+
+    if not passes.run(config):
+        sys.stdout.flush()
+        os._exit(0)  # a thread still waits for a dead server; the journal settles what it held
+
+
+@app.command()
+def health(
+    config: ConfigOption = None,
+    max_age: Annotated[int, typer.Option(help="Seconds since the last heartbeat.")] = 900,
+) -> None:
+    """Exit 0 when the daemon's heartbeat is fresh, 1 when not (for HEALTHCHECK)."""
+    from notworking.cli import passes
+
+    raise typer.Exit(passes.health(config, max_age_seconds=max_age))
+
+
+@app.command()
+def check(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders, mbox, Maildir, or - .")],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+    why: Annotated[bool, typer.Option("--why", help="All reasons of each message.")] = False,
+) -> None:
+    """Judge messages in files, as from strangers; touches no mailbox."""
+    from notworking.cli import checking
+
+    checking.check(paths, config, as_json=json, all_reasons=why)
+
+
+@app.command()
+def why(
+    message: Annotated[str, typer.Argument(metavar="ID", help="An ID from `log`, or a Message-ID.")],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Explain one verdict."""
+    from notworking.cli import journal
+
+    journal.why(message, config, as_json=json)
+
+
+@app.command()
+def log(
+    config: ConfigOption = None,
+    account: AccountOption = None,
+    most: Annotated[int, typer.Option("--most", "-n", help="How many, newest first.")] = 20,
+    filed: Annotated[bool, typer.Option("--filed", help="Only what was filed.")] = False,
+    since: Annotated[str, typer.Option("--since", help="Only this recent, as 7d or 12h.")] = "",
+    json: JsonOption = False,
+) -> None:
+    """List the latest verdicts."""
+    from notworking.cli import journal
+
+    journal.log(config, account=account, most=most, only_filed=filed, since=since, as_json=json)
+
+
+@app.command()
+def undo(
+    message: Annotated[str | None, typer.Argument(metavar="[ID]", help="One message, by its ID.")] = None,
+    config: ConfigOption = None,
+    last_pass: Annotated[bool, typer.Option("--pass", help="Everything the last pass did.")] = False,
+    since: Annotated[str, typer.Option("--since", help="Everything done this recently, as 2d.")] = "",
+    json: JsonOption = False,
+) -> None:
+    """Put filed mail back where it was."""
+    from notworking.cli import journal
+
+    journal.undo(config, message=message, last_pass=last_pass, since=since, as_json=json)
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option("--serve", help="Keep the server running.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """File an invented mailbox with the real daemon, on a server of its own."""
+    from notworking.cli import demo as demonstration
+
+    demonstration.demo(serve=serve, as_json=json)
+
+
+@app.command()
+def version(json: JsonOption = False) -> None:
+    """Print the versions of the program and of its model."""
+    from notworking.cli import setup
+
+    setup.version(as_json=json)
+
+
+def main() -> None:
+    """Run the app; every foreseen trouble ends in a sentence and an exit code, no traceback."""
+    try:
+        app()
+    except (UserError, MessageError) as exc:
+        print(f"notworking: {exc}", file=sys.stderr)  # noqa: T201
+        sys.exit(EXIT_USER_ERROR)
+    except TemporaryError as exc:
+        print(f"notworking: {exc}\nThis may pass: try again later.", file=sys.stderr)  # noqa: T201
+        sys.exit(EXIT_TRY_LATER)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,96 @@
+"""How verdicts look in a terminal: tables, sentences, JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from notworking.judge.verdict import Clue, ClueGroup, Decision, Verdict
+
+console = Console()
+errors = Console(stderr=True)
+
+_COLOURS = {Decision.FILE: "yellow", Decision.UNSURE: "cyan", Decision.KEEP: "green"}
+_LEAST_TOLD = 0.05
+"""Log-odds below which a reason is not worth a reader's time."""
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value on one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def decision_text(decision: Decision, category: str) -> Text:
+    """Return what follows, coloured: "file: pitch", "unsure: event", "keep"."""
+    told = "keep" if decision is Decision.KEEP else f"{decision}: {category}"
+    return Text(told, style=_COLOURS[decision])
+
+
+def reason_line(clue: Clue) -> str:
+    """Return a reason with its weight and, when it is not already told, the phrase."""
+    phrase = f' ("{clue.phrase}")' if clue.phrase and clue.phrase not in clue.sentence else ""
+    return f"{clue.weight:+.1f}  {clue.sentence}{phrase}"
+
+
+def headline(verdict: Verdict) -> str:
+    """Return the one reason to show when there is room for one."""
+    if verdict.decided_by.value != "score":
+        return verdict.because
+    towards = verdict.score >= 0.5
+    told = [
+        clue
+        for clue in verdict.evidence.strongest(6)
+        if (clue.weight > 0) == towards and clue.name != "wording_rest"
+    ]
+    plain = [clue for clue in told if clue.group is not ClueGroup.WORDS]
+    best = (plain or told or [None])[0]
+    return best.sentence if best is not None else verdict.because
+
+
+def reasons(clues: Sequence[Clue], *, all_of_them: bool = False) -> list[Clue]:
+    """Return the reasons to show: the six strongest, or all, the prior last."""
+    told = [clue for clue in clues if clue.group is not ClueGroup.PRIOR]
+    told.sort(key=lambda clue: -abs(clue.weight))
+    if all_of_them:
+        return told + [clue for clue in clues if clue.group is ClueGroup.PRIOR]
+    return [clue for clue in told if abs(clue.weight) >= _LEAST_TOLD][:6]
+
+
+def clue_json(clue: Clue) -> dict[str, Any]:
+    """Return a clue as a JSON object."""
+    return {
+        "name": clue.name,
+        "weight": round(clue.weight, 3),
+        "sentence": clue.sentence,
+        "phrase": clue.phrase,
+    }
+
+
+def table(columns: Iterable[str], rows: Iterable[Sequence[str | Text]], title: str = "") -> Table:
+    """Return a plain table that folds long cells instead of cutting them."""
+    made = Table(title=title or None, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in columns:
+        made.add_column(column, overflow="fold", header_style="bold")
+    for row in rows:
+        made.add_row(*row)
+    return made
+
+
+def when(moment: datetime | None) -> str:
+    """Return a moment in local time to the minute, "" for none."""
+    if moment is None:
+        return ""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return aware.astimezone().strftime("%d %b %H:%M")
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """Return "1 message" or "3 messages"."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
