@@ -1,0 +1,126 @@
+"""The wording of a message as hashed features, each tied to the sentence that carries it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|io|de|fr|co|ai|app)\b/?\S*")
+_EMAIL = re.compile(r"\S+@\S+\.\w+")
+_PLACEHOLDER = re.compile(
+    r"\{\{[^}\n]{0,60}\}\}|\{[^}\n]{1,40}\}|\[[^\W\d][^\]\n]{0,40}\]|<[a-z][^>\n]{1,40}>|\b[xX*_-]{3,}\b"
+)
+_MONEY = re.compile(
+    r"[$€£¥]\s?\d[\d.,]*[kmb]?\+?|\d[\d.,]*\s?(?:[$€£¥]|usd|eur|gbp|dollars?|euros?)"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[!?%]")
+
+_SHAPES = {"url": " xxurl ", "email": " xxmail ", "placeholder": " xxname ", "money": " xxmoney "}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which features are made. A model is only good for the plan it was trained with."""
+
+    bits: int = 18
+    """2 ** bits buckets."""
+    bigrams: bool = True
+    stem_letters: int = 0
+    """Also the first letters of longer words, 0 for none: helps where words are inflected."""
+    letters: int = 0
+    """Also runs of this many letters across the text, 0 for none."""
+    subject_apart: bool = False
+    """The words of the subject also as features of their own."""
+    most_characters: int = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Which features a message has, and where each stood first."""
+
+    buckets: NDArray[np.int64]
+    """Distinct bucket numbers, ascending, each 0 … 2 ** bits - 1."""
+    sentences: NDArray[np.int64]
+    """For each bucket the sentence it stood in first: 0 is the subject, 1 the first sentence."""
+
+    @property
+    def value(self) -> float:
+        """What each feature counts: 1/√n, so that long messages do not shout louder."""
+        return float(1.0 / np.sqrt(max(1, len(self.buckets))))
+
+
+def read_wording(subject: str, sentences: Sequence[str], plan: Plan) -> Wording:
+    """Given subject and sentences of the new text, return their hashed features.
+
+    Numbers, money, addresses, links and merge fields become neutral tokens, so that nothing
+    is learned from their values. Reads at most `plan.most_characters` characters.
+    """
+    words, places = _tokens(normalise("\n".join((subject, *sentences)), plan.most_characters))
+    if not len(words):
+        empty = np.zeros(0, dtype=np.int64)
+        return Wording(empty, empty)
+    hashes = [_mix(words)]
+    where = [places]
+    if plan.bigrams:
+        hashes.append(_mix(words[:-1] * np.uint32(0x9E3779B1) + words[1:]))
+        where.append(places[1:])
+    if plan.subject_apart:
+        inside = places == 0
+        hashes.append(_mix(words[inside] ^ np.uint32(0x5BD1E995)))
+        where.append(places[inside])
+    buckets = np.concatenate(hashes) & np.uint32((1 << plan.bits) - 1)
+    distinct, first = np.unique(buckets, return_index=True)
+    return Wording(distinct.astype(np.int64), np.concatenate(where)[first])
+
+
+def normalise(text: str, most_characters: int = 4000) -> str:
+    """Return the text in lower case with links, addresses, money and merge fields neutralised.
+
+    >>> normalise("Hi {{first_name}}, see https://example.com/x for $5,000")
+    'hi  xxname , see  xxurl  for  xxmoney '
+    """
+    text = text[:most_characters].lower()
+    if "[" in text or "{" in text or "<" in text or "xxx" in text or "__" in text:
+        text = _PLACEHOLDER.sub(_SHAPES["placeholder"], text)
+    if "@" in text:
+        text = _EMAIL.sub(_SHAPES["email"], text)
+    if "." in text:
+        text = _URL.sub(_SHAPES["url"], text)
+    return _MONEY.sub(_SHAPES["money"], text)
+
+
+def _tokens(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return word hashes and, for each, the number of its line; a mark begins each line."""
+    hashes: list[int] = []
+    places: list[int] = []
+    for number, line in enumerate(text.split("\n")):
+        found = _WORD.findall(line)
+        if found:
+            hashes.append(_LINE_START)
+            hashes.extend(map(_word_hash, found))
+            places.extend([number] * (len(found) + 1))
+    return np.array(hashes, dtype=np.uint32), np.array(places, dtype=np.int64)
+
+
+@lru_cache(maxsize=1 << 16)
+def _word_hash(word: str) -> int:
+    """Return the hash of a word's neutral shape: all numbers are one word."""
+    if word[0].isdigit():
+        word = "0" if word.isdigit() else "0a"
+    return crc32(word.replace("’", "'").encode())
+
+
+_LINE_START = crc32(b"^")
+
+
+def _mix(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Scatter 32-bit values, so that their low bits can serve as bucket numbers."""
+    values = (values ^ (values >> np.uint32(16))) * np.uint32(0x85EBCA6B)
+    values = (values ^ (values >> np.uint32(13))) * np.uint32(0xC2B2AE35)
+    return values ^ (values >> np.uint32(16))

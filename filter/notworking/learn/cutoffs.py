@@ -1,0 +1,126 @@
+"""Calibration and cutoffs, both from held-out folds: scores that mean what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from notworking.judge.verdict import NETWORKING, Category
+from notworking.learn.fitting import Floats
+
+COST_FALSE_POSITIVE = 10.0
+COST_MISSED = 1.0
+COST_UNSURE = 0.2
+BUDGETS: Mapping[str, float] = {"ham": 0.001, "look-alike": 0.01, "bulk": 0.05}
+"""Kind of genuine mail → the share of it that may be filed."""
+_GRID = np.round(np.concatenate([np.arange(0.5, 0.98, 0.01), np.arange(0.98, 0.9996, 0.001)]), 4)
+_LEAST_SAMPLES = 40
+"""A category with fewer held-out messages takes the common cutoff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Log-odds become `slope` × log-odds + `shift`."""
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def score(self, log_odds: Floats) -> Floats:
+        """Return calibrated probabilities (0…1)."""
+        return np.asarray(1.0 / (1.0 + np.exp(-(self.slope * log_odds + self.shift))))
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoffs:
+    """From which score each category is filed, and from which a message is unsure."""
+
+    by_category: Mapping[Category, float]
+    unsure_from: float
+
+    def filed(self, scores: Floats, likeliest: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which messages are filed; `likeliest` indexes `NETWORKING`."""
+        needed = np.array([self.by_category[category] for category in NETWORKING])
+        return np.asarray(scores >= needed[likeliest])
+
+
+def calibrate(log_odds: Floats, networking: NDArray[np.bool_], weights: Floats) -> Calibration:
+    """Fit slope and shift on held-out log-odds (Platt, 1999). The slope is never negative."""
+    if len(np.unique(networking)) < 2:
+        return Calibration()
+    model = LogisticRegression(C=1e6, max_iter=1000)
+    model.fit(log_odds[:, None], networking, sample_weight=weights)
+    return Calibration(max(1e-3, float(model.coef_[0, 0])), float(model.intercept_[0]))
+
+
+def choose_cutoffs(
+    scores: Floats,
+    likeliest: NDArray[np.int64],
+    networking: NDArray[np.bool_],
+    kinds: NDArray[np.str_],
+    weights: Floats,
+) -> Cutoffs:
+    """Choose the cheapest cutoffs that keep within the budgets on held-out messages.
+
+    `kinds` names the kind of each genuine message ("ham", "look-alike", "bulk", other). One
+    common cutoff is found first; a category may then lie above it where that is cheaper,
+    never below, so that the budgets still hold.
+    """
+    unsure_from = COST_UNSURE / COST_MISSED
+    within = [c for c in _GRID if _within_budgets(scores >= c, networking, kinds)]
+    candidates = within or [float(_GRID[-1])]
+    common = min(candidates, key=lambda c: _cost(scores, networking, weights, c, unsure_from))
+    chosen = {}
+    for number, category in enumerate(NETWORKING):
+        of_it = likeliest == number
+        if of_it.sum() < _LEAST_SAMPLES:
+            chosen[category] = float(common)
+            continue
+        part = (scores[of_it], networking[of_it], weights[of_it])
+        higher = [c for c in _GRID if common <= c <= common + (1 - common) / 2]
+        chosen[category] = float(min(higher, key=lambda c: (_cost(*part, c, unsure_from), c)))
+    return Cutoffs(chosen, unsure_from)
+
+
+def _within_budgets(
+    filed: NDArray[np.bool_], networking: NDArray[np.bool_], kinds: NDArray[np.str_]
+) -> bool:
+    for kind, budget in BUDGETS.items():
+        of_it = (kinds == kind) & ~networking
+        if of_it.any() and filed[of_it].mean() > budget:
+            return False
+    return True
+
+
+def _cost(
+    scores: Floats,
+    networking: NDArray[np.bool_],
+    weights: Floats,
+    cutoff: float,
+    unsure_from: float,
+) -> float:
+    """Return the mean cost of a message at this cutoff."""
+    filed = scores >= cutoff
+    unsure = ~filed & (scores >= unsure_from)
+    missed = networking & ~filed & ~unsure
+    cost = COST_FALSE_POSITIVE * (filed & ~networking) + COST_MISSED * missed + COST_UNSURE * unsure
+    return float((cost * weights).sum() / weights.sum())
+
+
+def expected_calibration_error(
+    scores: Floats, networking: NDArray[np.bool_], weights: Floats, bins: int = 10
+) -> float:
+    """Return the mean gap between score and frequency over bins of equal width (0…1)."""
+    number = np.minimum((scores * bins).astype(int), bins - 1)
+    gap = 0.0
+    for one in range(bins):
+        inside = number == one
+        weight = weights[inside].sum()
+        if weight > 0:
+            told = (scores[inside] * weights[inside]).sum() / weight
+            is_so = (networking[inside] * weights[inside]).sum() / weight
+            gap += weight * abs(told - is_so)
+    return float(gap / weights.sum())

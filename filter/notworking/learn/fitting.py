@@ -1,0 +1,235 @@
+"""Fitting: from labelled material to weights, with scikit-learn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from notworking.judge.verdict import NETWORKING
+from notworking.judge.wording import Plan, read_wording
+from notworking.learn.material import Material
+
+Floats = NDArray[np.float64]
+
+_MOST_REFITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be chosen about a fit."""
+
+    plan: Plan = field(default_factory=Plan)
+    strength: float = 10.0
+    """C of the logistic regression: the inverse of how strongly weights are held near 0."""
+    category_strength: float = 30.0
+    finding_scale: float = 0.5
+    """What a finding counts next to a word; larger means it is regularised less."""
+    naive_bayes: bool = False
+    """Scale words by their log-count ratio first (Wang and Manning, 2012)."""
+    least_messages: int = 2
+    """A bucket seen in fewer messages than this is not used."""
+    least_folds: int = 1
+    """A bucket seen in fewer folds than this is not used: it is somebody's name."""
+    caps: Mapping[str, float] = field(default_factory=dict)
+    """Source (or its first part) → the most its samples may weigh together."""
+    cap: float = 300.0
+    use_words: bool = True
+    use_findings: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Material as matrices, one row a message."""
+
+    words: Any
+    """Sparse (n, 2 ** bits): 1/√(features of the message) where a bucket occurs."""
+    findings: Any
+    """Sparse (n, findings): 1 where it was found."""
+    names: tuple[str, ...]
+    """Names of the findings, in column order."""
+    networking: NDArray[np.bool_]
+    category: NDArray[np.int64]
+    """Index into `NETWORKING`; -1 for genuine."""
+    folds: NDArray[Any]
+    sources: NDArray[Any]
+
+    def rows(self, which: NDArray[Any]) -> Table:
+        """Return the table with the chosen rows only."""
+        return Table(
+            self.words[which],
+            self.findings[which],
+            self.names,
+            self.networking[which],
+            self.category[which],
+            self.folds[which],
+            self.sources[which],
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """Fitted weights over a table's columns, calibration not yet folded in."""
+
+    prior: float
+    words: Floats
+    findings: Floats
+    category_priors: Floats
+    category_words: Floats
+    category_findings: Floats
+
+    def log_odds(self, table: Table) -> Floats:
+        """Return the log-odds networking against genuine for each row."""
+        return np.asarray(table.words @ self.words + table.findings @ self.findings + self.prior)
+
+    def shares(self, table: Table) -> Floats:
+        """Return (n, 6) probabilities of the categories, given networking."""
+        logits = (
+            table.words @ self.category_words
+            + table.findings @ self.category_findings
+            + self.category_priors
+        )
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+
+
+def tabulate(material: Sequence[Material], plan: Plan) -> Table:
+    """Return the material as matrices."""
+    wordings = [read_wording(m.words.subject, m.words.sentences, plan) for m in material]
+    ends = np.cumsum([0, *(len(w.buckets) for w in wordings)])
+    words = sparse.csr_matrix(
+        (
+            np.concatenate([np.full(len(w.buckets), w.value) for w in wordings]),
+            np.concatenate([w.buckets for w in wordings]),
+            ends,
+        ),
+        shape=(len(material), 1 << plan.bits),
+    )
+    names = tuple(sorted({f.name for m in material for f in m.findings}))
+    column = {name: number for number, name in enumerate(names)}
+    found = [sorted({column[f.name] for f in m.findings}) for m in material]
+    findings = sparse.csr_matrix(
+        (
+            np.ones(sum(map(len, found))),
+            np.array([c for row in found for c in row], dtype=np.int64),
+            np.cumsum([0, *map(len, found)]),
+        ),
+        shape=(len(material), len(names)),
+    )
+    order = {category: number for number, category in enumerate(NETWORKING)}
+    category = np.array([order.get(m.sample.category, -1) for m in material])
+    return Table(
+        words,
+        findings,
+        names,
+        category >= 0,
+        category,
+        np.array([m.sample.fold for m in material]),
+        np.array([m.sample.source for m in material]),
+    )
+
+
+def balance(table: Table, settings: Settings) -> Floats:
+    """Return a weight for each row: a source's rows weigh at most its cap together."""
+    counts = Counter(table.sources.tolist())
+    scale = {}
+    for source, count in counts.items():
+        cap = settings.caps.get(source, settings.caps.get(source.split("/")[0], settings.cap))
+        scale[source] = min(1.0, cap / count)
+    return np.array([scale[source] for source in table.sources.tolist()])
+
+
+def fit(table: Table, settings: Settings, signs: Mapping[str, int] | None = None) -> Fit:
+    """Fit both parts on the table.
+
+    `signs` tells findings that may only speak for (1) or against (-1) networking mail; one
+    whose fitted weight contradicts it is dropped and the rest is fitted again.
+    """
+    weights = balance(table, settings)
+    scale = _word_scale(table, weights, settings)
+    used = np.flatnonzero(scale)
+    words = (table.words[:, used] @ sparse.diags(scale[used])).tocsr()
+    by_finding = np.full(len(table.names), settings.finding_scale if settings.use_findings else 0.0)
+    expected = np.array([(signs or {}).get(name, 0) for name in table.names])
+    for _ in range(_MOST_REFITS):
+        x = _joined(words, table.findings, by_finding)
+        prior, coefficients = _fit_binary(x, table.networking, weights, settings.strength)
+        contrary = coefficients[len(used) :] * expected < 0
+        if not contrary.any():
+            break
+        by_finding[contrary] = 0.0
+    found = np.where(contrary, 0.0, coefficients[len(used) :]) * by_finding
+    shares = _fit_categories(table, settings, used, weights)
+    return Fit(prior, _spread(coefficients[: len(used)] * scale[used], used, scale), found, *shares)
+
+
+def _fit_binary(
+    x: Any, networking: NDArray[np.bool_], weights: Floats, strength: float
+) -> tuple[float, Floats]:
+    """Return intercept and coefficients of networking against genuine."""
+    model = LogisticRegression(
+        C=strength, solver="liblinear", tol=1e-3, max_iter=1000, intercept_scaling=5, random_state=0
+    )
+    model.fit(x, networking, sample_weight=weights)
+    return float(model.intercept_[0]), model.coef_[0]
+
+
+def _fit_categories(
+    table: Table, settings: Settings, used: NDArray[np.int64], weights: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Fit the six categories among the networking rows: priors, words, findings."""
+    chosen = np.flatnonzero(table.networking)
+    words = table.words[chosen][:, used]
+    present = np.flatnonzero(np.asarray((words > 0).sum(axis=0))[0] >= settings.least_messages)
+    by_finding = np.full(len(table.names), settings.finding_scale if settings.use_findings else 0.0)
+    x = _joined(words[:, present].tocsr(), table.findings[chosen], by_finding)
+    y = table.category[chosen]
+    counts = np.bincount(y, weights=weights[chosen], minlength=len(NETWORKING))
+    evened = weights[chosen] * (counts.max() / np.maximum(counts[y], 1.0)) ** 0.5
+    model = LogisticRegression(C=settings.category_strength, max_iter=1000, tol=1e-3)
+    model.fit(x, y, sample_weight=evened)
+    priors = np.full(len(NETWORKING), -10.0)
+    table_words = np.zeros((table.words.shape[1], len(NETWORKING)))
+    findings = np.zeros((len(table.names), len(NETWORKING)))
+    priors[model.classes_] = model.intercept_
+    table_words[np.ix_(used[present], model.classes_)] = model.coef_[:, : len(present)].T
+    findings[:, model.classes_] = model.coef_[:, len(present) :].T * by_finding[:, None]
+    return priors, table_words, findings
+
+
+def _joined(words: Any, findings: Any, by_finding: Floats) -> Any:
+    """Return words and scaled findings side by side, as the solver wants them."""
+    return sparse.hstack([words, findings @ sparse.diags(by_finding)]).tocsr()
+
+
+def _spread(values: Floats, used: NDArray[np.int64], like: Floats) -> Floats:
+    """Return the values at their places in an array as long as `like`, 0 elsewhere."""
+    spread = np.zeros(len(like))
+    spread[used] = values
+    return spread
+
+
+def _word_scale(table: Table, weights: Floats, settings: Settings) -> Floats:
+    """Return what each bucket's column is multiplied by before fitting; 0 leaves it out."""
+    width = table.words.shape[1]
+    if not settings.use_words:
+        return np.zeros(width)
+    present = (table.words > 0).astype(float)
+    scale = (np.asarray(present.sum(axis=0))[0] >= settings.least_messages).astype(float)
+    if settings.least_folds > 1:
+        seen = np.zeros(width)
+        for fold in np.unique(table.folds):
+            seen += np.asarray(present[table.folds == fold].max(axis=0).todense())[0] > 0
+        scale[seen < settings.least_folds] = 0.0
+    if settings.naive_bayes:
+        for_it = np.asarray(present.T @ (weights * table.networking)) + 1.0
+        against = np.asarray(present.T @ (weights * ~table.networking)) + 1.0
+        ratio = np.log((for_it / for_it.sum()) / (against / against.sum()))
+        scale *= np.abs(ratio)
+    return scale

@@ -1,0 +1,138 @@
+"""`make model`: fits the model that ships with the package, byte for byte the same each time."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from notworking.judge.model import Model
+from notworking.judge.verdict import NETWORKING
+from notworking.learn.base import BASE_FILE, model_to_bytes
+from notworking.learn.corpora import Sample, read_seed, read_shared
+from notworking.learn.cutoffs import Calibration, Cutoffs, calibrate, choose_cutoffs
+from notworking.learn.fitting import Fit, Settings, Table, balance, fit, tabulate
+from notworking.learn.folds import leave_folds_out
+from notworking.learn.material import Material, materials
+
+SEED = 7
+SETTINGS = Settings()
+"""What won in docs/experiments.md."""
+_RELEASE = "2026.11"
+
+
+def shared_data() -> Path:
+    """Return where the data to train with lies: $NOTWORKING_DATA, or ../shared/data."""
+    beside = Path(__file__).resolve().parents[3].parent / "shared" / "data"
+    return Path(os.environ.get("NOTWORKING_DATA", beside))
+
+
+def read_corpora(folder: Path) -> list[Sample]:
+    """Return the seed corpus and, where `folder` is there, the data in it."""
+    return [*read_seed(), *read_shared(folder, seed=SEED)]
+
+
+def kind_of(sample: Sample) -> str:
+    """Return which budget a sample counts against, for genuine mail; else "networking"."""
+    if sample.is_networking:
+        return "networking"
+    if sample.source.startswith("ham/"):
+        return "ham"
+    if sample.source.startswith("bulk_spam/"):
+        return "bulk"
+    return "outreach" if sample.theirs == "genuine_outreach" else "look-alike"
+
+
+def train(material: Sequence[Material], settings: Settings = SETTINGS) -> Model:
+    """Given labelled material, return a fitted, calibrated model with cutoffs."""
+    table = tabulate(material, settings.plan)
+    signs = finding_signs(table.names)
+    held = leave_folds_out(table, settings, signs)
+    weights = balance(table, settings)
+    calibration = calibrate(held.log_odds, table.networking, weights)
+    kinds = np.array([kind_of(one.sample) for one in material])
+    cutoffs = choose_cutoffs(
+        calibration.score(held.log_odds),
+        held.shares.argmax(axis=1),
+        table.networking,
+        kinds,
+        weights,
+    )
+    fitted = fit(table, settings, signs)
+    return assemble(fitted, table, settings, calibration, cutoffs)
+
+
+def finding_signs(names: Sequence[str]) -> dict[str, int]:
+    """Return which way each finding may speak: 1 for networking mail, -1 against; else free."""
+    return dict.fromkeys(names, 0)
+
+
+def assemble(
+    fitted: Fit, table: Table, settings: Settings, calibration: Calibration, cutoffs: Cutoffs
+) -> Model:
+    """Fold the calibration into the weights and return the model, named for its content."""
+    counts = Counter(table.sources.tolist())
+    weights: NDArray[np.float64] = calibration.slope * fitted.words
+    model = Model(
+        name="",
+        plan=settings.plan,
+        prior=calibration.slope * fitted.prior + calibration.shift,
+        words=weights,
+        findings=_by_name(table.names, calibration.slope * fitted.findings),
+        category_priors=fitted.category_priors,
+        category_words=fitted.category_words,
+        category_findings=dict(zip(table.names, fitted.category_findings, strict=True)),
+        cutoffs=cutoffs.by_category,
+        unsure_from=cutoffs.unsure_from,
+        metadata={
+            "corpora": dict(sorted(counts.items())),
+            "networking": int(table.networking.sum()),
+            "genuine": int((~table.networking).sum()),
+            "categories": {
+                str(category): int((table.category == number).sum())
+                for number, category in enumerate(NETWORKING)
+            },
+            "seed": SEED,
+            "strength": settings.strength,
+            "calibration": [round(calibration.slope, 4), round(calibration.shift, 4)],
+        },
+    )
+    return named(model)
+
+
+def named(model: Model) -> Model:
+    """Return the model named for its release and the hash of its content."""
+    digest = sha256(model_to_bytes(model)).hexdigest()[:8]
+    return Model(
+        **{key: getattr(model, key) for key in Model.__slots__ if key != "name"},
+        name=f"base-{_RELEASE}-{digest}",
+    )
+
+
+def _by_name(names: Sequence[str], values: NDArray[np.float64]) -> Mapping[str, float]:
+    return {name: float(value) for name, value in zip(names, values, strict=True)}
+
+
+def main() -> None:
+    """Train on the seed corpus and the shared data, and write the model file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=shared_data())
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_name(BASE_FILE))
+    chosen = parser.parse_args()
+    samples = read_corpora(chosen.data)
+    model = train(materials(samples))
+    data = model_to_bytes(model)
+    chosen.out.write_bytes(data)
+    print(f"{model.name}: {len(samples)} messages, {len(data):,} bytes → {chosen.out}")  # noqa: T201
+    for category, cutoff in model.cutoffs.items():
+        print(f"  {category:<12} filed from {cutoff:.3f}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
