@@ -123,7 +123,9 @@ class Mailbox(Protocol):
         """UIDs whose INTERNALDATE is that day or later, ascending."""
         ...
 
-    def fetch(self, uids: Sequence[int], *, head_bytes: int = HEAD_BYTES) -> Iterator[FetchedMessage]:
+    def fetch(
+        self, uids: Sequence[int], *, head_bytes: int = HEAD_BYTES
+    ) -> Iterator[FetchedMessage]:
         """Messages in UID order, in batches; without touching \\Seen. Vanished UIDs are absent."""
         ...
 

@@ -1,0 +1,324 @@
+"""Real IMAP servers for the tests: Dovecot and pymap, on free loopback ports, stopped by their starter."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from imapclient import IMAPClient
+
+from notworking.imap.server import Credentials, Server
+
+PASSWORD = "secret"
+EVERY_CAPABILITY = (
+    "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT UNSELECT CHILDREN NAMESPACE UIDPLUS "
+    "LIST-EXTENDED CONDSTORE QRESYNC ESEARCH WITHIN LIST-STATUS SPECIAL-USE LITERAL+ MOVE"
+)
+"""What Dovecot announces after the login; `DovecotOptions.hide` takes from it."""
+
+
+def dovecot_path() -> str | None:
+    """Return the path of the dovecot binary, or None."""
+    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
+@dataclass(frozen=True, slots=True)
+class DovecotOptions:
+    """How a test's Dovecot differs from a plain one."""
+
+    hide: frozenset[str] = frozenset()
+    """Capabilities not announced after the login; Dovecot would still obey them."""
+    separator: str = "/"
+    prefix: str = ""
+    """Namespace prefix, "INBOX." for a server like Courier."""
+    quota_messages: int | None = None
+    """Messages an account may hold, all mailboxes together."""
+    users: tuple[str, ...] = ("alice", "bob")
+
+
+@dataclass(slots=True)
+class RunningServer:
+    """A server that runs: where it listens, and how to put mail into it."""
+
+    host: str
+    port: int
+    tls_port: int | None = None
+    ca_file: str | None = None
+    users: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+    base: Path | None = None
+
+    def server(self, *, security: str = "plain", **changes: object) -> Server:
+        """Return the `Server` value to reach it by ("tls" goes to the TLS port, verified)."""
+        values: dict[str, object] = {
+            "host": "localhost" if security != "plain" else self.host,
+            "port": self.tls_port if security == "tls" else self.port,
+            "security": security,
+            "ca_file": self.ca_file if security != "plain" else None,
+            "connect_timeout_seconds": 5.0,
+            "read_timeout_seconds": 20.0,
+        }
+        return Server(**{**values, **changes})  # type: ignore[arg-type]
+
+    def credentials(self, user: str = "alice") -> Credentials:
+        """Return what `user` logs in with."""
+        return Credentials(user, self.users[user])
+
+    def new_user(self, stem: str = "alice") -> str:
+        """Return the name of a user nobody has used yet, with an empty account (Dovecot only)."""
+        if self.base is None:
+            raise RuntimeError("only Dovecot takes new users while it runs")
+        user = f"{stem}-{uuid.uuid4().hex[:8]}"
+        self.users[user] = PASSWORD
+        _write_passwd(self.base, self.users)
+        return user
+
+    @contextlib.contextmanager
+    def client(self, user: str = "alice") -> Iterator[IMAPClient]:
+        """Lend a bare imapclient, logged in: the independent eye of a test."""
+        client = IMAPClient(self.host, self.port, ssl=False, timeout=20)
+        client.normalise_times = False
+        try:
+            client.login(user, self.users[user])
+            yield client
+        finally:
+            with contextlib.suppress(Exception):
+                client.logout()
+
+    def append(
+        self,
+        mailbox: str,
+        raw: bytes,
+        flags: Sequence[str] = (),
+        date: datetime | None = None,
+        *,
+        user: str = "alice",
+    ) -> None:
+        """Put one message into a mailbox, which is created when it is missing."""
+        with self.client(user) as client:
+            append(client, mailbox, raw, flags, date)
+
+    def stop(self) -> None:
+        """End the server and everything it started (its own process group)."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+        if self.base is not None:
+            shutil.rmtree(self.base, ignore_errors=True)
+
+
+def append(
+    client: IMAPClient,
+    mailbox: str,
+    raw: bytes,
+    flags: Sequence[str] = (),
+    date: datetime | None = None,
+) -> None:
+    """APPEND through an open client, creating the mailbox when it is missing."""
+    if mailbox.upper() != "INBOX" and not client.folder_exists(mailbox):
+        client.create_folder(mailbox)
+    client.append(mailbox, raw, flags, date or datetime(2026, 3, 1, 12, 0, tzinfo=UTC))
+
+
+def start_dovecot(options: DovecotOptions | None = None) -> RunningServer:
+    """Start a Dovecot of its own on free ports; the caller must `stop` it."""
+    options = options or DovecotOptions()
+    binary = dovecot_path()
+    if binary is None:
+        raise RuntimeError("dovecot is not installed")
+    base = Path(tempfile.mkdtemp(prefix="nw-dovecot-"))
+    base.chmod(0o755)  # the mail user must be able to reach it
+    users = dict.fromkeys(options.users, PASSWORD)
+    running = RunningServer("127.0.0.1", free_port(), free_port(), users=users, base=base)
+    try:
+        running.ca_file = str(make_certificate(base))
+        _write_passwd(base, users)
+        (base / "mail").mkdir()
+        if os.geteuid() == 0:
+            os.chown(base / "mail", pwd.getpwnam("nobody").pw_uid, -1)
+        config = base / "dovecot.conf"
+        config.write_text(dovecot_config(running, options), encoding="utf-8")
+        running.process = subprocess.Popen(
+            [binary, "-F", "-c", str(config)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        wait_for_greeting(running, log=base / "dovecot.log")
+    except BaseException:
+        running.stop()
+        raise
+    return running
+
+
+def start_pymap(user: str = "alice", password: str = PASSWORD) -> RunningServer:
+    """Start pymap, in memory, with one user; the caller must `stop` it."""
+    running = RunningServer("127.0.0.1", free_port(), users={user: password})
+    command = [sys.executable, "-m", "pymap.main", "--host", running.host]
+    command += ["--port", str(running.port), "--no-tls", "dict"]
+    command += ["--demo-data", "--demo-user", user, "--demo-password", password]
+    running.process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        wait_for_greeting(running)
+        with running.client(user) as client:
+            empty_account(client)
+    except BaseException:
+        running.stop()
+        raise
+    return running
+
+
+def empty_account(client: IMAPClient) -> None:
+    """Delete every mailbox and every message: pymap brings demonstration mail along."""
+    for _, _, name in client.list_folders():
+        if name.upper() != "INBOX":
+            client.delete_folder(name)
+    client.select_folder("INBOX")
+    uids = client.search("ALL")
+    if uids:
+        client.delete_messages(uids, silent=True)
+        client.expunge()
+
+
+def free_port() -> int:
+    """Return a loopback port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_greeting(running: RunningServer, *, log: Path | None = None) -> None:
+    """Wait until the server greets; raise with its log when it does not within 20 s."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            with socket.create_connection((running.host, running.port), timeout=2) as probe:
+                if probe.recv(4) == b"* OK":
+                    return
+        if running.process is not None and running.process.poll() is not None:
+            break
+        time.sleep(0.02)
+    text = log.read_text(encoding="utf-8") if log is not None and log.exists() else ""
+    raise RuntimeError(f"the test server did not greet\n{text}")
+
+
+def make_certificate(base: Path, *, days: int = 2) -> Path:
+    """Make a self-signed certificate for localhost (cert.pem, key.pem); return its path."""
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+    command += ["-nodes", "-keyout", str(base / "key.pem"), "-out", str(base / "cert.pem")]
+    command += ["-days", str(days), "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=DNS:localhost"]
+    subprocess.run(command, check=True, capture_output=True)
+    return base / "cert.pem"
+
+
+def _write_passwd(base: Path, users: dict[str, str]) -> None:
+    """Write Dovecot's password file in one step: it may be reading it just now."""
+    text = "".join(f"{user}:{{PLAIN}}{password}::::::\n" for user, password in users.items())
+    fresh = base / "passwd.new"
+    fresh.write_text(text, encoding="utf-8")
+    fresh.chmod(0o644)
+    fresh.replace(base / "passwd")
+
+
+def dovecot_config(running: RunningServer, options: DovecotOptions) -> str:
+    """Return the configuration file for one test server."""
+    base = running.base
+    me = pwd.getpwuid(os.geteuid()).pw_name
+    is_root = os.geteuid() == 0
+    mail_user, mail_group = ("nobody", "nogroup") if is_root else (me, str(os.getegid()))
+    words = [word for word in EVERY_CAPABILITY.split() if word not in options.hide]
+    return f"""
+base_dir = {base}/run
+state_dir = {base}/state
+log_path = {base}/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+first_valid_uid = 1
+first_valid_gid = 1
+{"" if is_root else _unprivileged(me)}
+mail_location = maildir:{base}/mail/%u/Maildir
+mail_home = {base}/mail/%u
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0
+mail_max_userip_connections = 100
+maildir_copy_with_hardlinks = yes
+ssl = yes
+ssl_cert = <{base}/cert.pem
+ssl_key = <{base}/key.pem
+{"imap_capability = " + " ".join(words) if options.hide else ""}
+passdb {{
+  driver = passwd-file
+  args = {base}/passwd
+}}
+userdb {{
+  driver = static
+  args = uid={mail_user} gid={mail_group} home={base}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+  separator = {options.separator}
+  prefix = {options.prefix}
+  mailbox Junk {{
+    auto = subscribe
+    special_use = \\Junk
+  }}
+  mailbox Sent {{
+    auto = subscribe
+    special_use = \\Sent
+  }}
+}}
+{_quota(options)}
+service imap-login {{
+  {"" if is_root else "chroot ="}
+  inet_listener imap {{
+    address = 127.0.0.1
+    port = {running.port}
+  }}
+  inet_listener imaps {{
+    address = 127.0.0.1
+    port = {running.tls_port}
+    ssl = yes
+  }}
+}}
+{"" if is_root else "service anvil { chroot = }"}
+"""
+
+
+def _unprivileged(me: str) -> str:
+    group = os.popen("id -gn").read().strip()
+    names = ("default_internal_user", "default_login_user")
+    return "\n".join([*(f"{name} = {me}" for name in names), f"default_internal_group = {group}"])
+
+
+def _quota(options: DovecotOptions) -> str:
+    if options.quota_messages is None:
+        return ""
+    return f"""
+mail_plugins = $mail_plugins quota
+plugin {{
+  quota = maildir:User quota
+  quota_rule = *:messages={options.quota_messages}
+}}
+"""
