@@ -1,0 +1,284 @@
+"""Bytes to Message, by mail-parser; notices what the parser silently lost."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import Message as MimePart
+from typing import Any
+
+import mailparser
+
+from notworking.mail import fields, language, links, markup, zones
+from notworking.mail.message import Address, Headers, Link, Message, Reading, Unreadable, Zones
+
+MAX_ADDRESSES = 200
+MAX_IDS = 100
+MAX_PART_CHARS = 65_536
+
+_PARSED = frozenset(
+    b"from to cc reply-to subject date mime-version content-type content-transfer-encoding"
+    b" content-disposition content-id".split()
+)
+_ID = re.compile(r"<([^<>]{1,1000})>")
+_METHOD = re.compile(
+    r"^METHOD(?:;[^:\n]{0,100})?:\s*([A-Za-z-]{1,30})", re.IGNORECASE | re.MULTILINE
+)
+_TOKEN = re.compile(r"[A-Za-z-]{1,30}")
+_NO_HTML = re.compile(r"\b(?:html|browser|view)\b", re.IGNORECASE)
+_PARSER_FAULTS = (
+    mailparser.exceptions.MailParserError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What mail-parser, and the stdlib's parser below it, raise on malformed mail: AttributeError on
+4 of 1,304, the others from codecs, headers and nesting. MemoryError and the like are not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """What mail-parser made of a message; all empty where it failed."""
+
+    mail: dict[str, Any]
+    date: datetime | None = None
+    plain: tuple[str, ...] = ()
+    html: tuple[str, ...] = ()
+    parts: tuple[MimePart, ...] = ()
+    has_failed: bool = False
+
+
+def read(raw: bytes, *, size_bytes: int | None = None) -> Reading:
+    """Given a message's bytes, or only their beginning, return it as a value. Never raises.
+
+    `size_bytes` is the size of the whole message (RFC822.SIZE); more than `raw` has means that it
+    is truncated. `Unreadable` when there are no mail headers at all. `losses` names what is there
+    but could not be read: "from", "subject", "date", "charset" (unknown one in a header), "body";
+    and two signs of deception: "from-repeated" and "address-in-name".
+    """
+    size = len(raw) if size_bytes is None else max(size_bytes, len(raw))
+    if not raw.strip(b"\x00 \t\r\n"):
+        return Unreadable("empty", size)
+    raw_fields, body = fields.split(fields.with_line_feeds(raw))
+    if not raw_fields:
+        return Unreadable("no mail headers", size)
+    parsed = _parse(raw_fields, body)
+    decoded = [(name.decode("ascii"), *fields.decode(value)) for name, value in raw_fields]
+    headers = Headers(tuple((name, value) for name, value, _ in decoded))
+    sender = _sender(parsed, headers)
+    subject = fields.tidy(parsed.mail.get("subject") or "") or headers.get("Subject") or ""
+    text, own_links, has_text = _text_and_links(parsed)
+    cut = zones.cut(text)
+    message_id = _ids(headers.get("Message-ID"), most=1)
+    return Message(
+        digest=_digest(headers, cut),
+        message_id=message_id[0] if message_id else None,
+        sender=sender,
+        reply_to=_addresses(parsed, "reply-to"),
+        to=_addresses(parsed, "to"),
+        cc=_addresses(parsed, "cc"),
+        subject=" ".join(subject.split()),
+        date=parsed.date,
+        in_reply_to=_ids(headers.get("In-Reply-To"), most=MAX_IDS),
+        references=_ids(headers.get("References"), most=MAX_IDS),
+        headers=headers,
+        zones=cut,
+        links=_all_links(own_links, cut),
+        language=language.detect(cut.new),
+        has_attachment=any(map(_is_attachment, parsed.parts)),
+        calendar_method=_calendar_method(parsed.parts),
+        size_bytes=size,
+        is_truncated=size > len(raw),
+        losses=_losses(
+            parsed, headers, sender, decoded, has_body=bool(body.strip()), has_text=has_text
+        ),
+    )
+
+
+def _parse(raw_fields: list[fields.RawField], body: bytes) -> _Parsed:
+    """Hand mail-parser the fields it is needed for, each once, as it makes lists of repeated ones.
+
+    Received alone would cost it a third of its time.
+    """
+    needed: dict[bytes, bytes] = {}
+    for name, value in raw_fields:
+        if name.lower() in _PARSED:
+            needed.setdefault(name.lower(), value)
+    kept = b"".join(b"%s:%s\n" % pair for pair in needed.items())
+    try:
+        mail = mailparser.parse_from_bytes(b"%s\n%s" % (kept, body))
+        return _Parsed(
+            mail.mail,
+            mail.date,
+            tuple(mail.text_plain),
+            tuple(mail.text_html),
+            tuple(mail.message.walk()),
+        )
+    except _PARSER_FAULTS:
+        return _parse_again(kept, body)
+
+
+def _parse_again(kept: bytes, body: bytes) -> _Parsed:
+    """Where the whole message defeats mail-parser, read the fields alone, and the body as plain text."""
+    text = fields.from_8bit(body[: 4 * MAX_PART_CHARS])
+    plain = (text,) if "\x00" not in text else ()
+    flat = b"".join(
+        line for line in kept.splitlines(keepends=True) if not line.lower().startswith(b"content-")
+    )
+    try:
+        mail = mailparser.parse_from_bytes(flat + b"\n")
+        return _Parsed(mail.mail, mail.date, plain, has_failed=True)
+    except _PARSER_FAULTS:
+        return _Parsed({}, None, plain, has_failed=True)
+
+
+def _sender(parsed: _Parsed, headers: Headers) -> Address | None:
+    """Return the first address of From; by a tolerant reading where mail-parser sees none."""
+    found = _addresses(parsed, "from")
+    if found:
+        return found[0]
+    written = headers.get("From")
+    return fields.find_address(written) if written else None
+
+
+def _addresses(parsed: _Parsed, name: str) -> tuple[Address, ...]:
+    """Return a field's addresses, at most `MAX_ADDRESSES`, without empty and doubled ones."""
+    found: dict[str, Address] = {}
+    for display_name, email in parsed.mail.get(name) or ():
+        address = "".join(fields.tidy(email).split()).lower()
+        if "@" in address and address not in found:
+            found[address] = Address(address, " ".join(fields.tidy(display_name).split()))
+            if len(found) >= MAX_ADDRESSES:
+                break
+    return tuple(found.values())
+
+
+def _ids(value: str | None, *, most: int) -> tuple[str, ...]:
+    """Return Message-IDs without brackets, in order; the first and the latest when there are many.
+
+    >>> _ids("Ada's message of Monday <1@example.com>", most=9)
+    ('1@example.com',)
+    """
+    if not value:
+        return ()
+    found = ["".join(each.split()) for each in _ID.findall(value)]
+    if not found:
+        found = [word.strip("<>,;") for word in value.split() if "@" in word]
+    distinct = list(dict.fromkeys(each for each in found if each))
+    return tuple(
+        distinct if len(distinct) <= most else [distinct[0], *distinct[len(distinct) - most + 1 :]]
+    )
+
+
+def _text_and_links(parsed: _Parsed) -> tuple[str, tuple[Link, ...], bool]:
+    """Return the text to cut, the links of the HTML parts, and whether any part had text.
+
+    Plain text is preferred where it says something; many senders put only "open this in a browser"
+    there.
+    """
+    plain = "\n\n".join(part[:MAX_PART_CHARS] for part in parsed.plain if part.strip())
+    pages = [markup.read_html(part[: 4 * MAX_PART_CHARS]) for part in parsed.html]
+    rich = "\n\n".join(page.text[:MAX_PART_CHARS] for page in pages if page.text)
+    own_links = tuple(link for page in pages for link in page.links)[: links.MAX_LINKS]
+    plain = fields.tidy(markup.visible(plain))
+    text = plain if _has_substance(plain, rich) else fields.tidy(rich)
+    return text, own_links, bool(parsed.plain or parsed.html)
+
+
+def _has_substance(plain: str, rich: str) -> bool:
+    """Return True when the plain part carries the message, not only a stand-in for the HTML part."""
+    if not rich:
+        return True
+    letters = sum(map(str.isalpha, plain[:2_000]))
+    if letters < 20:
+        return letters > len(rich) // 4
+    is_much_shorter = len(plain) * 4 < len(rich)
+    return not (is_much_shorter and (letters < 200 or _NO_HTML.search(plain[:400])))
+
+
+def _all_links(own: tuple[Link, ...], cut: Zones) -> tuple[Link, ...]:
+    """Return the HTML's links, then those written out in the sender's own text that it lacks."""
+    known = {(link.host, link.path) for link in own}
+    written = links.in_text("\n".join((cut.new, cut.signature, cut.footer)))
+    more = {(link.host, link.path): link for link in written if (link.host, link.path) not in known}
+    return (*own, *more.values())[: links.MAX_LINKS]
+
+
+def _digest(headers: Headers, cut: Zones) -> str:
+    """Return what recognises a message on any server: spaces and line ends do not count."""
+    known = (headers.get(name) or "" for name in ("Message-ID", "Date", "From", "Subject"))
+    text = "\x1f".join(" ".join(part.split()) for part in (*known, cut.new[:5_000]))
+    return hashlib.sha256(text[:12_000].encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _is_attachment(part: MimePart) -> bool:
+    """Return True for a part that is a file for the reader; images inside the HTML are none."""
+    if part.is_multipart() and part.get_content_type() != "message/rfc822":
+        return False
+    disposition = str(part.get("content-disposition", "")).lower().lstrip()
+    if disposition.startswith("attachment"):
+        return True
+    kind = part.get_content_maintype()
+    has_name = "name=" in f"{disposition} {part.get('content-type', '')}".lower()
+    if kind == "text":
+        return (
+            has_name
+            and disposition.startswith("inline") is False
+            and part.get_content_type() != "text/calendar"
+        )
+    return has_name and not (kind == "image" and part.get("content-id"))
+
+
+def _calendar_method(parts: tuple[MimePart, ...]) -> str:
+    """Return the iTIP method (RFC 5546) of the first calendar part, upper case, or ""."""
+    for part in parts:
+        if part.get_content_type() != "text/calendar":
+            continue
+        stated = _TOKEN.fullmatch(str(part.get_param("method", "")))
+        if stated:
+            return stated[0].upper()
+        payload = part.get_payload(decode=True)
+        inside = (
+            _METHOD.search(fields.from_8bit(payload[:20_000]))
+            if isinstance(payload, bytes)
+            else None
+        )
+        if inside:
+            return inside[1].upper()
+    return ""
+
+
+def _losses(
+    parsed: _Parsed,
+    headers: Headers,
+    sender: Address | None,
+    decoded: list[tuple[str, str, bool]],
+    *,
+    has_body: bool,
+    has_text: bool,
+) -> tuple[str, ...]:
+    senders = headers.get_all("From")
+    noticed = {
+        "from": sender is None and any(value.strip() for value in senders),
+        "from-repeated": len(senders) > 1,
+        "address-in-name": sender is not None and fields.has_other_address(sender),
+        "subject": not parsed.mail.get("subject") and bool(headers.get("Subject")),
+        "date": parsed.date is None and bool(headers.get("Date")),
+        "charset": any(
+            not known and name.lower() in ("from", "to", "cc", "subject", "reply-to")
+            for name, _, known in decoded
+        ),
+        "body": parsed.has_failed
+        or (has_body and not has_text and any(map(_is_text, parsed.parts))),
+    }
+    return tuple(name for name, is_so in noticed.items() if is_so)
+
+
+def _is_text(part: MimePart) -> bool:
+    return part.get_content_type() in ("text/plain", "text/html") and bool(part.get_payload())

@@ -1,0 +1,390 @@
+"""A body cut by who wrote what: new text, quotations, signature and footer."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from notworking.mail import zone_words as words
+from notworking.mail.markup import visible
+from notworking.mail.message import Zones
+
+MAX_LINES = 20_000
+_LOOK = 400
+"""How much of a line is looked at: keeps every pattern's work bounded."""
+_MAX_SIGNATURE_LINES = 14
+_RULER = re.compile(r"\s*[-_=*~·—–#]{3,}\s*")
+_POSTSCRIPT = re.compile(r"\W*p\.? ?s\b\.?|\W*n\.? ?b\.", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"https?://|www\.|\S@\S+\.\w|(?:\+|\b(?:tel|phone|mobile?|cell|fon|tél|m|t|p|d|o)\b[.:]? ?\(?\+?)\d[\d\s()./-]{5,}"
+    r"|\d{3}[-. )]+\d{3}[-. ]\d{3,4}|\blinkedin\.com/|\s\|\s",
+    re.IGNORECASE,
+)
+_NAME_LINE = re.compile(r"[-–—~]{1,2} ?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
+_SENTENCE_END = (".", "!", "?", "…", ";")
+
+
+class _Zone(Enum):
+    NEW = 0
+    QUOTED = 1
+    SIGNATURE = 2
+    FOOTER = 3
+
+
+def cut(text: str) -> Zones:
+    r"""Given a plain body (HTML goes through `markup.read_html` first), return its zones.
+
+    Knows the marks of seven languages (en, de, fr, es, pt, it, nl) and of the common mail programs.
+    Text between quotations is new; a forwarder's words are new and the rest quoted; opt-out
+    sentences go to the footer, never away. Time grows with the length of the text only.
+
+    >>> cut("Sure!\n\nBest,\nAda\n\nOn 3 Feb 2025, Bob wrote:\n> Lunch?")
+    Zones(new='Sure!', quoted='On 3 Feb 2025, Bob wrote:\nLunch?', signature='Best,\nAda', footer='')
+    """
+    lines = visible(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")[:MAX_LINES]
+    zones = _mark_quotations(lines)
+    start = 0
+    for end in range(len(lines) + 1):
+        if end == len(lines) or zones[end] is _Zone.QUOTED:
+            if start < end:
+                zones[start:end] = _cut_run(lines[start:end])
+            start = end + 1
+    return _with_own_words(_joined(lines, zones))
+
+
+def _joined(lines: list[str], zones: list[_Zone]) -> Zones:
+    def text_of(zone: _Zone) -> str:
+        return _text(line for line, its in zip(lines, zones, strict=True) if its is zone)
+
+    quoted = (
+        line.lstrip("> \t|") if line.lstrip()[:1] == ">" else line
+        for line, its in zip(lines, zones, strict=True)
+        if its is _Zone.QUOTED
+    )
+    return Zones(text_of(_Zone.NEW), _text(quoted), text_of(_Zone.SIGNATURE), text_of(_Zone.FOOTER))
+
+
+def _text(lines: object) -> str:
+    """Join lines: no blanks at the ends, never two blank lines running."""
+    kept: list[str] = []
+    for line in lines:  # type: ignore[attr-defined]
+        line = line.rstrip()
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip()
+
+
+def _with_own_words(zones: Zones) -> Zones:
+    """Give back what was taken for frame when nothing else is there: a message has words."""
+    if zones.new:
+        return zones
+    if zones.signature and not zones.signature.startswith("--"):
+        first, _, rest = zones.signature.partition("\n")
+        return Zones(first, zones.quoted, rest.strip(), zones.footer)
+    if zones.footer and not zones.quoted:
+        return Zones(zones.footer, "", zones.signature, "")
+    return zones
+
+
+def _mark_quotations(lines: list[str]) -> list[_Zone]:
+    """Return QUOTED or NEW for each line."""
+    zones = [_Zone.NEW] * len(lines)
+    is_marked_only = True
+    for index, line in enumerate(lines):
+        head = line[:_LOOK].strip()
+        if not head:
+            continue
+        if head[0] == ">" and not head.startswith(">From "):
+            zones[index] = _Zone.QUOTED
+            continue
+        start = _attribution_start(lines, index, head)
+        if start is not None:
+            is_marked_only = False
+            zones[start : index + 1] = [_Zone.QUOTED] * (index + 1 - start)
+            if _next_is_marked(lines, index):
+                continue
+        elif not _begins_original(lines, index, head):
+            is_marked_only = False
+            continue
+        start = _ruler_above(lines, index) if start is None else start
+        zones[start:] = [_Zone.QUOTED] * (len(lines) - start)
+        is_marked_only = False
+        break
+    if is_marked_only:
+        _unmark(lines, zones)
+    return _blanks_between(lines, zones)
+
+
+def _unmark(lines: list[str], zones: list[_Zone]) -> None:
+    """Nothing but ">" lines, and nobody quoted: that is how the whole message was set."""
+    for index, zone in enumerate(zones):
+        if zone is _Zone.QUOTED:
+            lines[index] = lines[index].lstrip("> \t")
+            zones[index] = _Zone.NEW
+
+
+def _blanks_between(lines: list[str], zones: list[_Zone]) -> list[_Zone]:
+    """Let blank lines between two quoted lines be quoted too."""
+    previous = _Zone.NEW
+    blanks: list[int] = []
+    for index, line in enumerate(lines):
+        if not line.strip():
+            blanks.append(index)
+            continue
+        if zones[index] is previous is _Zone.QUOTED:
+            for blank in blanks:
+                zones[blank] = _Zone.QUOTED
+        previous = zones[index]
+        blanks.clear()
+    return zones
+
+
+def _next_is_marked(lines: list[str], index: int) -> bool:
+    """Return True when the next line with words begins with ">"."""
+    for line in lines[index + 1 : index + 5]:
+        if line.strip():
+            return line.lstrip()[0] == ">"
+    return False
+
+
+def _attribution_start(lines: list[str], index: int, head: str) -> int | None:
+    """Return where the "On …, … wrote:" that ends in this line begins (up to 3 lines up)."""
+    if head[-1] != ":" and not (head[-1] == ">" and _next_is_marked(lines, index)):
+        return None
+    joined = head
+    for start in range(index, max(-1, index - 4), -1):
+        if start < index:
+            above = lines[start][:_LOOK].strip()
+            if not above or above[0] == ">":
+                return None
+            joined = f"{above} {joined}"
+        if _is_attribution(joined):
+            return start
+    return None
+
+
+def _is_attribution(text: str) -> bool:
+    has_date = any(char.isdigit() for char in text[:200])
+    if not (has_date or "@" in text):
+        return False
+    lower = text.lower()
+    if words.ATTRIBUTION_VERB.search(text[-200:]):
+        return lower.startswith(words.ATTRIBUTION_STARTS) or text[0].isdigit() or "@" in text
+    return has_date and bool(words.ATTRIBUTION_PLAIN.search(text[-300:]))
+
+
+def _begins_original(lines: list[str], index: int, head: str) -> bool:
+    """Return True at "-----Original Message-----" and at a block of From, Sent, To, Subject."""
+    if words.ORIGINAL.match(head):
+        return True
+    kind = _block_field(head)
+    if kind not in ("from", "date"):
+        return False
+    kinds = {kind, *(_block_field(line[:_LOOK]) for line in lines[index + 1 : index + 9])}
+    return {"from", "date"} <= kinds and bool({"to", "subject"} & kinds)
+
+
+def _block_field(line: str) -> str:
+    name, colon, _ = line.partition(":")
+    return (
+        words.BLOCK_FIELDS.get(name.strip(" *_\t").lower(), "") if colon and len(name) < 30 else ""
+    )
+
+
+def _ruler_above(lines: list[str], index: int) -> int:
+    """Return the line of the ruler just above a quotation, or the quotation's own line."""
+    for above in range(index - 1, max(-1, index - 4), -1):
+        if _RULER.fullmatch(lines[above][:_LOOK]):
+            return above
+        if lines[above].strip():
+            break
+    return index
+
+
+def _cut_run(lines: list[str]) -> list[_Zone]:
+    """Return the zone of each line of a stretch that nobody quoted."""
+    zones = [_Zone.NEW] * len(lines)
+    _mark_footer(lines, zones)
+    _mark_delimited(lines, zones)
+    _mark_signature(lines, zones)
+    return zones
+
+
+def _mark_delimited(lines: list[str], zones: list[_Zone]) -> None:
+    """Mark what stands below the line "-- " (RFC 3676 section 4.3)."""
+    for index, line in enumerate(lines):
+        if line.rstrip() in ("--", "—", "––"):
+            below = [i for i in range(index, len(lines)) if zones[i] is _Zone.NEW]
+            size = sum(len(lines[i]) for i in below)
+            if size <= 1_000 or 2 * size < sum(map(len, lines)):
+                for i in below:
+                    zones[i] = _Zone.SIGNATURE
+                return
+
+
+def _mark_footer(lines: list[str], zones: list[_Zone]) -> None:
+    lower = "\n".join(lines).lower()
+    stems = [stem for stem in words.FOOTER_STEMS if stem in lower]
+    has_disclaimer = sum(stem in lower for stem in words.DISCLAIMER_STEMS) >= 3
+    if not stems and not has_disclaimer and "____" not in lower:
+        return
+    remaining = len(lower)
+    paragraph: list[int] = []
+    for index, line in enumerate([*lines, ""]):
+        if line.strip():
+            paragraph.append(index)
+            continue
+        size = sum(len(lines[i]) + 1 for i in paragraph)
+        first = _footer_line(lines, paragraph, zones, stems, has_disclaimer)
+        if first is not None and _is_tail(before=len(lower) - remaining, after=remaining - size):
+            zones[_ruler_above(lines, first) :] = [_Zone.FOOTER] * (
+                len(lines) - _ruler_above(lines, first)
+            )
+            return
+        if first is not None:
+            for i in paragraph:
+                zones[i] = _Zone.FOOTER if i >= first else zones[i]
+        remaining -= size + 1
+        paragraph.clear()
+
+
+def _is_tail(*, before: int, after: int) -> bool:
+    """Return True when so little follows that it belongs to the footer (sizes in characters)."""
+    return before > 20 and after <= max(1_500, before)
+
+
+def _footer_line(
+    lines: list[str],
+    paragraph: list[int],
+    zones: list[_Zone],
+    stems: list[str],
+    has_disclaimer: bool,
+) -> int | None:
+    """Return the paragraph's first footer line, or None; mark opt-out sentences on the way."""
+    if not paragraph:
+        return None
+    if has_disclaimer:
+        joined = " ".join(lines[i] for i in paragraph)[:3_000].lower()
+        if len(joined) > 90 and sum(stem in joined for stem in words.DISCLAIMER_STEMS) >= 3:
+            return paragraph[0]
+    if len(paragraph) > 1 and _is_list_footer(lines, paragraph):
+        return paragraph[0]
+    for i in paragraph:
+        line = lines[i][:_LOOK]
+        small = line.lower()
+        if not any(stem in small for stem in stems):
+            continue
+        opt_out = words.OPT_OUT.search(line)
+        if opt_out and opt_out.start() <= 80 and len(lines[i]) <= _LOOK:
+            zones[i] = _Zone.FOOTER
+        elif not opt_out and len(lines[i]) <= _LOOK and words.FOOTER.search(line):
+            return i
+    return None
+
+
+def _is_list_footer(lines: list[str], paragraph: list[int]) -> bool:
+    """Return True for a ruler of underscores with a mailing list's name and page below it."""
+    if not lines[paragraph[0]].startswith("_____"):
+        return False
+    below = " ".join(lines[i][:200] for i in paragraph[1:4]).lower()
+    return "mailing list" in below or "http" in below or "mailto:" in below or "@" in below
+
+
+def _mark_signature(lines: list[str], zones: list[_Zone]) -> None:
+    """Mark the sign-off with the block below it, device lines, and a contact block at the end."""
+    own = [i for i, zone in enumerate(zones) if zone is _Zone.NEW and lines[i].strip()]
+    for i in own[-6:]:
+        if _is_device_line(lines[i][:_LOOK]):
+            zones[i] = _Zone.SIGNATURE
+    own = [i for i in own if zones[i] is _Zone.NEW]
+    tail = own[-40:]
+    for position, i in enumerate(tail):
+        if _is_sign_off(lines[i]):
+            block = _block_below(lines, tail[position + 1 :])
+            rest = tail[position + 1 + len(block) :]
+            if _may_follow_signature(lines, rest):
+                for each in (i, *block):
+                    zones[each] = _Zone.SIGNATURE
+                return
+    for i in _contact_block(lines, tail):
+        zones[i] = _Zone.SIGNATURE
+
+
+def _is_device_line(line: str) -> bool:
+    lower = line.lower()
+    return (
+        len(line) < 120
+        and bool(words.DEVICE.match(line))
+        and any(name in lower for name in words.DEVICE_NAMES)
+    )
+
+
+def _is_sign_off(line: str) -> bool:
+    r"""Return True for "Best regards," alone, or with a name: "Thanks, Ada"."""
+    text = line.strip(" \t*_").lower()
+    if len(text) > words.LONGEST_SIGN_OFF + 40:
+        return False
+    if text.rstrip(",.!:;-–— 🙂👋🙏😊") in words.SIGN_OFFS:
+        return True
+    head, comma, name = text.replace(" -", ",").replace("!", ",").partition(",")
+    return (
+        bool(comma)
+        and head.strip() in words.SIGN_OFFS
+        and len(name.split()) <= 4
+        and "?" not in name
+    )
+
+
+def _block_below(lines: list[str], following: list[int]) -> list[int]:
+    """Return the lines under a sign-off that look like name, title, company, phone, links."""
+    block: list[int] = []
+    for i in following[:_MAX_SIGNATURE_LINES]:
+        if not _is_block_line(lines[i]):
+            break
+        block.append(i)
+    return block
+
+
+def _is_block_line(line: str) -> bool:
+    text = line.strip()
+    if _POSTSCRIPT.match(text):
+        return False
+    if len(text) <= 200 and _CONTACT.search(text):
+        return len(text.split()) < 25
+    is_sentence = len(text.split()) > 6 and text.endswith(_SENTENCE_END)
+    return len(text) <= 90 and len(text.split()) <= 12 and not is_sentence
+
+
+def _may_follow_signature(lines: list[str], rest: list[int]) -> bool:
+    """Return True when what follows a name block is little enough: a postscript, a slogan."""
+    return (
+        not rest
+        or bool(_POSTSCRIPT.match(lines[rest[0]]))
+        or sum(len(lines[i]) for i in rest) < 500
+    )
+
+
+def _contact_block(lines: list[str], tail: list[int]) -> list[int]:
+    """Return the last paragraph when it is a name over contact details, or a "- Ada"."""
+    if len(tail) < 2:
+        return []
+    if _NAME_LINE.fullmatch(lines[tail[-1]].strip()[:80]):
+        return tail[-1:]
+    block = tail[-1:]
+    for i in reversed(tail[:-1]):
+        if i != block[0] - 1:
+            break
+        block.insert(0, i)
+    if len(block) < 2 or len(block) == len(tail) or len(block) > _MAX_SIGNATURE_LINES:
+        return []
+    is_short = all(
+        len(lines[i]) <= 90 and not lines[i].rstrip().endswith(("?", "!")) for i in block
+    )
+    starts_with_name = len(lines[block[0]].split()) <= 4 and not lines[block[0]].rstrip().endswith(
+        (".", ":")
+    )
+    return (
+        block
+        if is_short and starts_with_name and any(_CONTACT.search(lines[i]) for i in block)
+        else []
+    )
