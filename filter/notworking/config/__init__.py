@@ -1,0 +1,1 @@
+"""Configuration: options with type, default, help and example; a file and an environment → Config."""

@@ -1,0 +1,406 @@
+"""Every option of Notworking: its type, default, help and example, in one model.
+
+The example file, the reference page and all checks are made from these declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from notworking.config.kinds import (
+    AccountName,
+    Cutoff,
+    Duration,
+    FilePath,
+    FolderName,
+    HostName,
+    Keyword,
+    MailAddresses,
+    People,
+    Texts,
+    option,
+)
+from notworking.judge.verdict import NETWORKING, Category, Policy
+
+Mode = Literal["shadow", "flag", "move"]
+Security = Literal["tls", "starttls", "plain"]
+
+PASSWORD_WAYS = ("password_file", "password_env", "password_command", "password")
+
+
+class Section(BaseModel):
+    """What all tables share: unknown keys are errors, nothing is coerced, nothing changes."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, validate_by_name=True)
+
+
+class Me(Section):
+    """Who you are: mail that knows you by more than your address is less likely a mass mail."""
+
+    names: Texts = option(
+        (),
+        says="Your names, as people write them.",
+        example=("Ada Lovelace",),
+        also=("name", "full_name"),
+    )
+    addresses: MailAddresses = option(
+        (),
+        says="Your own mail addresses; an account's user counts by itself when it is an address.",
+        example=("ada@example.com", "ada@example.org"),
+        also=("address", "email", "emails", "mail"),
+    )
+    employers: Texts = option(
+        (),
+        says="Where you work or worked.",
+        example=("Analytical Engines",),
+        also=("employer", "company"),
+    )
+    schools: Texts = option(
+        (),
+        says="Where you studied.",
+        example=("University of London",),
+        also=("school", "university"),
+    )
+
+
+class Account(Section):
+    """One mailbox to watch. Write one [[account]] for each."""
+
+    name: AccountName = option(
+        ...,
+        says="A short name of your choice, used in logs and commands.",
+        example="home",
+        also=("id", "label"),
+    )
+    host: HostName = option(
+        ...,
+        says="The IMAP server.",
+        example="imap.example.com",
+        also=("server", "hostname", "imap_host"),
+    )
+    user: str = option(
+        ...,
+        says="The login name, often your mail address.",
+        example="ada@example.com",
+        also=("username", "login", "email"),
+        min_length=1,
+    )
+    password_file: FilePath | None = option(
+        None,
+        says="A file whose first line is the password; only you should be able to read it.",
+        example="~/.config/notworking/home.password",
+        also=("secret_file", "passfile"),
+    )
+    password_env: str | None = option(
+        None,
+        says="The environment variable that holds the password.",
+        example="HOME_MAIL_PASSWORD",
+        also=("env",),
+    )
+    password_command: str | None = option(
+        None,
+        says="A command whose first line of output is the password. Run without a shell, for 30 seconds at most.",
+        example="pass show mail/home",
+        also=("pass_cmd", "passcmd", "passwordeval", "password_cmd"),
+    )
+    password: SecretStr | None = option(
+        None,
+        says="The password itself. Works, but the other three ways keep it out of this file.",
+        example="correct horse",
+        also=("pass", "secret", "pwd"),
+    )
+    mode: Mode = option(
+        "shadow",
+        says='"shadow" only shows what would be done, "flag" sets a keyword, "move" files into folders.',
+        example="shadow",
+        also=("dry_run", "action"),
+    )
+    security: Security = option(
+        "tls",
+        says='"tls" from the first byte, "starttls", or "plain" (no encryption: for servers on this machine).',
+        example="tls",
+        also=("ssl", "tls", "encryption", "starttls", "use_ssl"),
+    )
+    port: int | None = option(
+        None,
+        says="The server's port. Left out: 993 with tls, 143 otherwise.",
+        example=993,
+        ge=1,
+        le=65_535,
+    )
+    ca_file: FilePath | None = option(
+        None,
+        says="Certificates to trust in place of the system's, for a server with a certificate of its own.",
+        example="/etc/ssl/private-ca.pem",
+        also=("cafile", "ca", "cert", "certificate"),
+    )
+    inbox: Texts = option(
+        ("INBOX",),
+        says="The mailbox, or mailboxes, in which new mail arrives.",
+        example=("INBOX", "Work"),
+        also=("mailbox", "mailboxes", "folders", "folder"),
+    )
+    sent: str = option(
+        "",
+        says="The Sent mailbox. Left out: the server tells, or the usual names are tried.",
+        example="Sent Items",
+        also=("sent_folder", "sent_mailbox"),
+    )
+    keyword: Keyword = option(
+        "$Networking",
+        says='The keyword set in mode "flag".',
+        example="$Networking",
+        also=("flag", "label", "tag"),
+    )
+    authserv_ids: Texts = option(
+        (),
+        says="Names under which your own server writes Authentication-Results (RFC 8601). "
+        "Left out: learned from the topmost ones.",
+        example=("mx.example.com",),
+        also=("authserv_id",),
+    )
+    ignore_capabilities: Texts = option(
+        (),
+        says="Capabilities that the server announces but does badly.",
+        example=("MOVE", "IDLE"),
+        also=("ignore_capability", "disable_capabilities"),
+    )
+    connect_timeout_seconds: int = option(
+        30,
+        says="How long to wait for a connection.",
+        example=30,
+        also=("connect_timeout", "timeout"),
+        ge=1,
+        le=600,
+    )
+    read_timeout_seconds: int = option(
+        60,
+        says="How long to wait for an answer.",
+        example=60,
+        also=("read_timeout",),
+        ge=1,
+        le=3_600,
+    )
+
+    @property
+    def port_number(self) -> int:
+        """The port to connect to."""
+        return self.port or (993 if self.security == "tls" else 143)
+
+
+class Schedule(Section):
+    """When to look."""
+
+    poll_seconds: int = option(
+        300,
+        says="Seconds between two looks at an inbox; the safety net under IDLE.",
+        example=300,
+        also=("interval", "poll", "poll_interval", "refresh"),
+        ge=10,
+        le=86_400,
+    )
+    idle: bool = option(
+        True,
+        says="Be told of new mail at once (IMAP IDLE), where the server can.",
+        example=True,
+        also=("push",),
+    )
+    look_back: Duration = option(
+        timedelta(days=30),
+        says="On the first start, how old mail in the inbox may be to be judged.",
+        example="30d",
+        also=("since", "days", "max_age"),
+    )
+    history: bool = option(
+        True,
+        says="Read your Sent mail to learn whom you know.",
+        example=True,
+        also=("read_sent", "sent"),
+    )
+    housekeeping: Duration = option(
+        timedelta(days=1),
+        says="Time between two clean-ups of the store.",
+        example="1d",
+        also=("cleanup",),
+    )
+
+
+class Folders(Section):
+    """Where mail is filed: one folder for each category, below a common parent."""
+
+    parent: FolderName = option(
+        "Networking",
+        says='The folder above the others; "" puts them at the top.',
+        example="Networking",
+        also=("root", "prefix"),
+    )
+    recruiting: FolderName = option(
+        "Recruiting", says="Openings, candidates, job seekers.", example="Recruiting", min_length=1
+    )
+    pitch: FolderName = option(
+        "Pitches",
+        says='Products, services, demos, "15 minutes of your time".',
+        example="Pitches",
+        min_length=1,
+    )
+    ask: FolderName = option(
+        "Asks", says="Favours asked by someone who has given nothing.", example="Asks", min_length=1
+    )
+    scheme: FolderName = option(
+        "Schemes",
+        says="Easy money, multi-level marketing, miracle products.",
+        example="Schemes",
+        min_length=1,
+    )
+    invitation: FolderName = option(
+        "Invitations",
+        says="Requests to connect, and the networks' own noise.",
+        example="Invitations",
+        min_length=1,
+    )
+    event: FolderName = option(
+        "Events",
+        says="Webinars, conferences, podcasts, pay to speak.",
+        example="Events",
+        min_length=1,
+    )
+
+    def folder(self, category: Category) -> str:
+        """Return the full folder name of a category, "/" between levels.
+
+        Raises KeyError for `GENUINE`, which is never moved.
+        """
+        names: dict[Category, str] = {each: getattr(self, each.value) for each in NETWORKING}
+        return f"{self.parent}/{names[category]}" if self.parent else names[category]
+
+
+class Cutoffs(Section):
+    """From which score (a probability) mail is filed. Higher means less is filed, with fewer mistakes."""
+
+    recruiting: Cutoff = option(
+        0.9, says='For recruiting; "never" leaves it in the inbox.', example=0.9
+    )
+    pitch: Cutoff = option(0.9, says="For pitches.", example=0.9)
+    ask: Cutoff = option(0.9, says="For asks.", example=0.95)
+    scheme: Cutoff = option(0.9, says="For schemes.", example=0.9)
+    invitation: Cutoff = option(0.9, says="For invitations.", example=0.8)
+    event: Cutoff = option(0.9, says="For events.", example="never")
+    unsure_from: float = option(
+        0.5,
+        says="From this score up to the cutoff mail is called unsure, and stays in the inbox.",
+        example=0.5,
+        also=("unsure",),
+        ge=0.0,
+        le=1.0,
+    )
+    file_opted_out: bool = option(
+        False,
+        says="File mail of people whom you asked to stop, although you wrote to them (that is when you asked).",
+        example=True,
+        also=("opted_out",),
+    )
+
+    def policy(self) -> Policy:
+        """Return the cutoffs as the judgement takes them; "never" is a missing one."""
+        pairs: Mapping[Category, float | None] = {
+            each: getattr(self, each.value) for each in NETWORKING
+        }
+        return Policy(
+            cutoffs={category: cutoff for category, cutoff in pairs.items() if cutoff is not None},
+            unsure_from=self.unsure_from,
+            file_opted_out=self.file_opted_out,
+        )
+
+
+class PeopleLists(Section):
+    """People you name yourself. The same two lists may stand in rules.toml; they are joined."""
+
+    known: People = option(
+        (),
+        says='Never filed: addresses, or whole domains as "@example.com" ("@*.example.com" for those below it).',
+        example=("grace@example.org", "@example.com"),
+        also=("allow", "keep", "whitelist", "allowlist", "always"),
+    )
+    never: People = option(
+        (),
+        says="Always filed, into the folder of what they write; written in the same way.",
+        example=("@pitches.example.org",),
+        also=("deny", "block", "blocked", "blacklist", "denylist"),
+    )
+
+
+class RulesFile(Section):
+    """Your own rules, which outrank every score."""
+
+    file: FilePath = option(
+        Path("rules.toml"),
+        says="The rules file, beside this one when only a name; none is needed.",
+        example="rules.toml",
+        also=("path", "rules"),
+    )
+
+
+class Store(Section):
+    """What is remembered: people, verdicts and moves; never the text of a mail."""
+
+    data_dir: FilePath = option(
+        Path("~/.local/share/notworking"),
+        says="Where the database lives. Left out: $STATE_DIRECTORY, $XDG_DATA_HOME/notworking "
+        "or ~/.local/share/notworking.",
+        example="~/.local/share/notworking",
+        also=("data", "dir", "directory", "path", "database"),
+    )
+    keep_days: int = option(
+        365,
+        says="Days for which verdicts and moves are kept; what you corrected is kept for ever.",
+        example=365,
+        also=("retention", "days", "keep"),
+        ge=1,
+        le=36_500,
+    )
+
+
+class Log(Section):
+    """What the daemon writes to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = option(
+        "info",
+        says='From "debug" (everything) to "error" (only what you must look at).',
+        example="info",
+        also=("verbosity",),
+    )
+    format: Literal["text", "json"] = option(
+        "text",
+        says='One event a line: "text" is key=value, "json" one object.',
+        example="text",
+        also=("style",),
+    )
+
+
+class Config(Section):
+    """Everything the user can set. Made by `loading.load`; tests may build it directly."""
+
+    me: Me = Field(default_factory=Me)
+    accounts: tuple[Account, ...] = Field(alias="account", min_length=1)
+    schedule: Schedule = Field(default_factory=Schedule)
+    folders: Folders = Field(default_factory=Folders)
+    cutoffs: Cutoffs = Field(default_factory=Cutoffs)
+    people: PeopleLists = Field(default_factory=PeopleLists)
+    rules: RulesFile = Field(default_factory=RulesFile)
+    store: Store = Field(default_factory=Store)
+    log: Log = Field(default_factory=Log)
+
+    @property
+    def my_addresses(self) -> frozenset[str]:
+        """All addresses that are mine, lower case: those of [me], and users that are addresses."""
+        users = (account.user.lower() for account in self.accounts if "@" in account.user)
+        return frozenset((*self.me.addresses, *users))
+
+    def account(self, name: str) -> Account | None:
+        """Return the account of that name, or None."""
+        return next((account for account in self.accounts if account.name == name), None)
