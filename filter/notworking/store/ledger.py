@@ -1,0 +1,173 @@
+"""The ledger: the memory of what happened between the user and everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from notworking.people.event import (
+    Direction,
+    Event,
+    EventKind,
+    Identity,
+    IdentityKind,
+    IdentityLink,
+    LinkStrength,
+)
+from notworking.store.database import Database
+from notworking.store.hashes import hash_of
+from notworking.store.recording import (
+    ensure_identities,
+    people_of,
+    write_events,
+    write_labels,
+    write_links,
+)
+from notworking.store.tables import event, identity, identity_link, sent
+from notworking.store.upsert import insert_new, portions
+
+
+class Ledger:
+    """Records events and links, and returns the events of whole people."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def record(self, events: Iterable[Event], links: Iterable[IdentityLink] = ()) -> int:
+        """Write events and links, and return how many events were new.
+
+        Recording twice equals recording once, and the order makes no difference: of two events
+        with one key the ledger keeps the earlier time, the larger number of recipients, and
+        whatever either of them knows (thread, label, that it was a reply, that it was verified).
+        """
+        events, links = list(events), list(links)
+        if not events and not links:
+            return 0
+        ends = [end for link in links for end in (link.first, link.second)]
+        with self._database.begin(durable=False) as connection:
+            ids = ensure_identities(connection, [*(one.who for one in events), *ends])
+            new = write_events(connection, events, ids)
+            write_labels(connection, events, ids)
+            write_links(connection, links, ids)
+        return new
+
+    def events_of(self, identities: Sequence[Identity]) -> dict[Identity, tuple[Event, ...]]:
+        """Return each identity → all events of its whole person, oldest first.
+
+        Who was never seen has (). Two queries for some hundreds of identities.
+        """
+        found: dict[Identity, tuple[Event, ...]] = dict.fromkeys(identities, ())
+        with self._database.reading() as connection:
+            people = people_of(connection, list(found))
+            events = _events_of_people(connection, sorted(set(people.values())))
+        for one, person in people.items():
+            found[one] = tuple(events.get(person, ()))
+        return found
+
+    def persons_of(self, identities: Sequence[Identity]) -> dict[Identity, int]:
+        """Return each identity → its person's id; who was never seen is absent."""
+        with self._database.reading() as connection:
+            return people_of(connection, identities)
+
+    def note_sent(self, ids: Iterable[tuple[str, datetime]]) -> int:
+        """Remember (Message-ID without brackets, time) of the user's own messages, as hashes.
+
+        Return how many were new.
+        """
+        rows = [{"hash": hash_of(name), "at": at} for name, at in ids if name]
+        with self._database.begin(durable=False) as connection:
+            return insert_new(connection, sent, rows)
+
+    def sent_among(self, message_ids: Collection[str]) -> frozenset[str]:
+        """Return those of these Message-IDs that the user's own messages bear."""
+        by_hash = {hash_of(name): name for name in message_ids if name}
+        found: set[str] = set()
+        with self._database.reading() as connection:
+            for some in portions(list(by_hash)):
+                query = select(sent.c.hash).where(sent.c.hash.in_(some))
+                found.update(by_hash[one] for one in connection.scalars(query))
+        return frozenset(found)
+
+    def threads_with_me(self, threads: Collection[str]) -> frozenset[str]:
+        """Return those of these threads (hashes of their roots) in which the user wrote."""
+        found: set[str] = set()
+        with self._database.reading() as connection:
+            for some in portions([thread for thread in threads if thread]):
+                query = select(event.c.thread).where(
+                    event.c.direction == "mine",
+                    event.c.thread.in_(some),
+                    event.c.kind == EventKind.WROTE,
+                )
+                found.update(connection.scalars(query))
+        return frozenset(found)
+
+    def namesakes(self, identities: Sequence[Identity]) -> dict[Identity, tuple[str, ...]]:
+        """Return each identity → names of people who may be the same by a hint alone.
+
+        Identities without such a hint are absent. For showing; never for trust.
+        """
+        with self._database.reading() as connection:
+            people = people_of(connection, identities)
+            hints = _hints(connection, sorted(set(people.values())))
+        return {one: hints[person] for one, person in people.items() if person in hints}
+
+
+def _events_of_people(connection: Connection, person_ids: Sequence[int]) -> dict[int, list[Event]]:
+    """Return person → events, oldest first."""
+    found: dict[int, list[Event]] = {}
+    for some in portions(person_ids):
+        query = (
+            select(identity.c.person_id, identity.c.kind, identity.c.value, *_EVENT_COLUMNS)
+            .join(event, event.c.identity_id == identity.c.id)
+            .where(identity.c.person_id.in_(some))
+            .order_by(event.c.at, event.c.key, event.c.kind, event.c.detail)
+        )
+        for person, kind, value, *rest in connection.execute(query):
+            who = Identity(IdentityKind(kind), value)
+            found.setdefault(person, []).append(_event(who, *rest))
+    return found
+
+
+_EVENT_COLUMNS = (
+    event.c.kind,
+    event.c.direction,
+    event.c.at,
+    event.c.key,
+    event.c.thread,
+    event.c.detail,
+    event.c.recipients,
+    event.c.is_reply,
+    event.c.verified,
+    event.c.label,
+)
+
+
+def _event(who: Identity, kind: str, direction: str, at: datetime, key: str, *rest: Any) -> Event:
+    """Return the event whose columns are given in the order of `_EVENT_COLUMNS`."""
+    return Event(EventKind(kind), Direction(direction), who, at, key, *rest)
+
+
+def _hints(connection: Connection, person_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return person → labels (or values) of identities hinted at that are not theirs."""
+    mine, other = identity.alias("mine"), identity.alias("other")
+    name = func.coalesce(func.nullif(other.c.label, ""), other.c.value)
+    ends = (identity_link.c.first_id, identity_link.c.second_id)
+    found: dict[int, set[str]] = {}
+    for some in portions(person_ids):
+        for here, there in (ends, ends[::-1]):
+            query = (
+                select(mine.c.person_id, name)
+                .join(identity_link, here == mine.c.id)
+                .join(other, there == other.c.id)
+                .where(
+                    mine.c.person_id.in_(some),
+                    identity_link.c.strength == LinkStrength.HINT,
+                    other.c.person_id != mine.c.person_id,
+                )
+            )
+            for person, label in connection.execute(query):
+                found.setdefault(person, set()).add(label)
+    return {person: tuple(sorted(names)) for person, names in found.items()}

@@ -1,0 +1,57 @@
+"""The store as a whole: one database and the desks that work on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from notworking.store.database import Database, open_database
+from notworking.store.journal import Journal
+from notworking.store.ledger import Ledger
+from notworking.store.notes import Notes
+from notworking.store.people import People
+from notworking.store.pins import Pins
+from notworking.store.progress import Progress
+from notworking.store.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Everything remembered. `with open_store(path) as store: …`"""
+
+    database: Database
+    journal: Journal
+    review: Review
+    pins: Pins
+    progress: Progress
+    ledger: Ledger
+    people: People
+    notes: Notes
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.database.close()
+
+
+def open_store(where: Path | str) -> Store:
+    """Open the database at a path or URL (`open_database`) with all that works on it."""
+    database = open_database(where)
+    return Store(
+        database=database,
+        journal=Journal(database),
+        review=Review(database),
+        pins=Pins(database),
+        progress=Progress(database),
+        ledger=Ledger(database),
+        people=People(database),
+        notes=Notes(database),
+    )
