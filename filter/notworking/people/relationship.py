@@ -1,22 +1,19 @@
-"""What the ledger knows between you and one person, as values."""
+"""What the ledger knows between you and one person: a value, and its fold from events."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import exp
+from statistics import median
 
-from notworking.people.event import Direction
+from notworking.people.connection import Connection as Connection
+from notworking.people.connection import connections_of
+from notworking.people.event import Direction, Event, EventKind, Identity
 
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """The event "linked on a network". Proves nothing; starts the clock."""
-
-    network: str
-    at: datetime
-    asked_by: Direction | None
-    """Who had asked; None when it is not known."""
-    verified: bool = True
+FEW = 10
+"""Up to so many recipients a message is written to people; beyond, it is sent out in bulk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,19 @@ class Relationship:
     their_offers: int = 0
     my_asks: int = 0
     my_offers: int = 0
+    mails_since_connection: int = 0
+    """Messages of theirs (direct or relayed) since the latest connection, 0 without one."""
+    asks_since_connection: int = 0
+    offers_since_connection: int = 0
+    first_direct_at: datetime | None = None
+    """When they first wrote directly (not through a network)."""
+    recent_unanswered: int = 0
+    """Messages of theirs since I last wrote, in the last 60 days: the length of a sequence."""
+    my_threads: frozenset[str] = frozenset()
+    """Threads in which I wrote to them, as hashes of the root Message-ID."""
+    i_booked: int = 0
+    """Meetings I booked with them."""
+    they_booked: int = 0
     reciprocity: float = 0.0
     """-1 (they only take) … 0 (balanced or nothing) … 1 (they only give), decayed over years."""
     strength: float = 0.0
@@ -77,7 +87,221 @@ class Relationship:
     @property
     def is_known(self) -> bool:
         """True when something *you* did makes them known (DESIGN section 6)."""
-        return bool(self.known_by) or self.i_wrote > 0
+        return bool(self.known_by) or self.i_wrote > 0 or self.i_booked > 0
 
 
 STRANGER = Relationship()
+
+HALF_LIFE_DAYS = 730
+"""What happened two years ago counts half."""
+
+_SEQUENCE = timedelta(days=60)
+_KNOWN_BY = ("config", "address book", "moved back")
+_PRIOR = 1.0
+_REPLY_SHARE = 0.5
+_STRENGTH_SCALE = 5.0
+_KNOWN_WORTH = 3.0
+_SECONDS_A_DAY = 86_400
+_NOT_CONTACT = frozenset({EventKind.KNOWN, EventKind.BLOCKED, EventKind.VOUCHED})
+
+
+def relate(
+    events: Iterable[Event],
+    *,
+    now: datetime,
+    half_life_days: float = HALF_LIFE_DAYS,
+    hints: Sequence[str] = (),
+) -> Relationship:
+    """Given all events of one person (all their identities), return the relationship at `now`.
+
+    A pure fold: the order of events changes nothing, and an event given twice counts once.
+    Every count decays with weight w = 0.5 ** (age in days / half_life_days) in two figures.
+
+    `reciprocity` = (G - T) / (G + T + 1), in -1 … 1, exclusive. G is what they gave: their
+    offers, half of each answer of theirs, and my asks; T what they took: their asks, half of
+    each answer of mine, and my offers. An answer counts half because it costs less than a
+    favour. The 1 keeps a single ask (-0.5) from looking like a habit (four: -0.8).
+
+    `strength` = 1 - exp(-S / 5), in 0 … 1. S adds 1 for each message of mine, ½ more for an
+    answer, 1 for each thread in which both wrote, 1 for a meeting I booked, and 3, undecayed,
+    when I said that I know them. One message gives 0.18, ten answered ones 0.95. Nothing of
+    theirs alone adds to it.
+    """
+    told = sorted(set(events), key=_order)
+    mine, theirs = _written(told, Direction.MINE), _written(told, Direction.THEIRS)
+    few = [event for event in mine if event.recipients <= FEW]
+    direct = [event for event in theirs if event.kind is EventKind.WROTE]
+    last_mine_at = max((event.at for event in few), default=None)
+    unanswered = [event for event in theirs if last_mine_at is None or event.at > last_mine_at]
+    connections = connections_of(told)
+    since = [event for event in told if connections and event.at >= connections[-1].at]
+    two_voiced = _two_voiced(few, direct)
+    voucher = max((e for e in told if e.kind is EventKind.VOUCHED), key=_order, default=None)
+    known_by = _known_by(told)
+    count = _Counts(told)
+    return Relationship(
+        label=_label(told),
+        i_wrote=len(few),
+        they_wrote=len(direct),
+        relayed=len(theirs) - len(direct),
+        i_replied=sum(event.is_reply for event in few),
+        they_replied=sum(event.is_reply for event in theirs),
+        two_voice_threads=len(two_voiced),
+        i_was_one_of_many=sum(event.recipients > FEW for event in direct),
+        began=min((*few, *theirs), key=_order).direction if few or theirs else None,
+        first_at=min((event.at for event in told if event.kind not in _NOT_CONTACT), default=None),
+        last_mine_at=last_mine_at,
+        last_theirs_at=max((event.at for event in theirs), default=None),
+        their_mail_since_mine=len(unanswered),
+        my_reply_hours=_reply_hours(few, direct),
+        known_by=known_by,
+        is_blocked=any(event.kind is EventKind.BLOCKED for event in told),
+        vouched_by=voucher.detail if voucher else "",
+        voucher_thread=voucher.thread if voucher else "",
+        opted_out_at=_opted_out_at(told, few),
+        connections=connections,
+        invitations=_invitations(told),
+        their_asks=count.of(EventKind.ASKED, Direction.THEIRS),
+        their_offers=count.of(EventKind.OFFERED, Direction.THEIRS),
+        my_asks=count.of(EventKind.ASKED, Direction.MINE),
+        my_offers=count.of(EventKind.OFFERED, Direction.MINE),
+        mails_since_connection=len(_written(since, Direction.THEIRS)),
+        asks_since_connection=_Counts(since).of(EventKind.ASKED, Direction.THEIRS),
+        offers_since_connection=_Counts(since).of(EventKind.OFFERED, Direction.THEIRS),
+        first_direct_at=min((event.at for event in direct), default=None),
+        recent_unanswered=sum(now - event.at <= _SEQUENCE for event in unanswered),
+        my_threads=frozenset(event.thread for event in mine if event.thread),
+        i_booked=count.of(EventKind.BOOKED, Direction.MINE),
+        they_booked=count.of(EventKind.BOOKED, Direction.THEIRS),
+        reciprocity=_reciprocity(told, now, half_life_days),
+        strength=_strength(few, told, two_voiced, known_by, now, half_life_days),
+        hints=tuple(hints),
+    )
+
+
+def _order(
+    event: Event,
+) -> tuple[datetime, str, str, Identity, str, str, str, int, bool, bool, str]:
+    """A total order over all fields, so that no sum depends on the order of arrival."""
+    return (
+        event.at,
+        event.kind,
+        event.direction,
+        event.who,
+        event.key,
+        event.detail,
+        event.thread,
+        event.recipients,
+        event.is_reply,
+        event.verified,
+        event.label,
+    )
+
+
+class _Counts:
+    """How often each kind happened each way."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self._events = list(events)
+
+    def of(self, kind: EventKind, direction: Direction) -> int:
+        return sum(event.kind is kind and event.direction is direction for event in self._events)
+
+
+def _written(events: Iterable[Event], direction: Direction) -> list[Event]:
+    """Messages of one side; what I sent through a network is recorded as WROTE, theirs as RELAYED."""
+    kinds = (
+        {EventKind.WROTE} if direction is Direction.MINE else {EventKind.WROTE, EventKind.RELAYED}
+    )
+    return [event for event in events if event.kind in kinds and event.direction is direction]
+
+
+def _two_voiced(mine: Iterable[Event], theirs: Iterable[Event]) -> dict[str, datetime]:
+    """Threads in which both wrote → when I last did."""
+    answered = {event.thread for event in theirs if event.thread}
+    last: dict[str, datetime] = {}
+    for event in mine:
+        if event.thread in answered:
+            last[event.thread] = max(event.at, last.get(event.thread, event.at))
+    return last
+
+
+def _reply_hours(mine: Iterable[Event], theirs: Sequence[Event]) -> float | None:
+    """Median hours from their latest message in a thread to my answer in it."""
+    hours = []
+    for event in mine:
+        before = [
+            other.at for other in theirs if other.thread == event.thread and other.at < event.at
+        ]
+        if event.is_reply and event.thread and before:
+            hours.append((event.at - max(before)).total_seconds() / 3600)
+    return median(hours) if hours else None
+
+
+def _known_by(events: Iterable[Event]) -> str:
+    told = {event.detail for event in events if event.kind is EventKind.KNOWN}
+    return next((reason for reason in (*_KNOWN_BY, *sorted(told)) if reason in told), "")
+
+
+def _opted_out_at(events: Iterable[Event], mine: Iterable[Event]) -> datetime | None:
+    """When I first asked them to stop, unless I wrote to them again of my own accord since."""
+    asked = [e for e in events if e.kind is EventKind.OPTED_OUT and e.direction is Direction.MINE]
+    keys = {event.key for event in asked}
+    again = max((event.at for event in mine if event.key not in keys), default=None)
+    return min((event.at for event in asked if again is None or event.at >= again), default=None)
+
+
+def _invitations(events: Iterable[Event]) -> int:
+    """Invitations of theirs; reminders count only when the invitation itself was not seen."""
+    theirs = [e for e in events if e.kind is EventKind.INVITED and e.direction is Direction.THEIRS]
+    first = sum(" " not in event.detail for event in theirs)
+    return first or int(bool(theirs))
+
+
+def _label(events: Iterable[Event]) -> str:
+    """The fullest name seen, the latest among equals."""
+    named = [event for event in events if event.label]
+    return (
+        max(named, key=lambda e: (min(len(e.label.split()), 2), e.at, e.label)).label
+        if named
+        else ""
+    )
+
+
+def _weight(at: datetime, now: datetime, half_life_days: float) -> float:
+    age_days = max(0.0, (now - at).total_seconds() / _SECONDS_A_DAY)
+    return float(0.5 ** (age_days / half_life_days))
+
+
+def _reciprocity(events: Iterable[Event], now: datetime, half_life_days: float) -> float:
+    gave = took = 0.0
+    for event in events:
+        is_theirs = event.direction is Direction.THEIRS
+        worth = _weight(event.at, now, half_life_days)
+        if event.kind is EventKind.ASKED:
+            gave, took = (gave, took + worth) if is_theirs else (gave + worth, took)
+        elif event.kind is EventKind.OFFERED:
+            gave, took = (gave + worth, took) if is_theirs else (gave, took + worth)
+        elif event.kind in (EventKind.WROTE, EventKind.RELAYED) and event.is_reply:
+            half = worth * _REPLY_SHARE
+            gave, took = (gave + half, took) if is_theirs else (gave, took + half)
+    return (gave - took) / (gave + took + _PRIOR)
+
+
+def _strength(
+    mine: Iterable[Event],
+    events: Iterable[Event],
+    two_voiced: dict[str, datetime],
+    known_by: str,
+    now: datetime,
+    half_life_days: float,
+) -> float:
+    total = _KNOWN_WORTH if known_by else 0.0
+    for event in mine:
+        total += (1.0 + _REPLY_SHARE * event.is_reply) * _weight(event.at, now, half_life_days)
+    for thread in sorted(two_voiced):
+        total += _weight(two_voiced[thread], now, half_life_days)
+    for event in events:
+        if event.kind is EventKind.BOOKED and event.direction is Direction.MINE:
+            total += _weight(event.at, now, half_life_days)
+    return 1.0 - exp(-total / _STRENGTH_SCALE)

@@ -1,0 +1,1 @@
+"""What networks (LinkedIn, XING, GitHub, Calendly, …) send, one module a network."""

@@ -1,0 +1,64 @@
+"""Recognise a network's mail: a message in, a notice out, or nothing when no network sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from notworking.mail.message import Message
+from notworking.people.networks import linkedin
+from notworking.people.networks.data import NetworkData, Networks, bundled
+from notworking.people.networks.notice import Notice
+from notworking.people.networks.sighting import NetworkReading, Sighting, sight
+from notworking.people.person import NOBODY, Me
+
+
+class Vouching(Protocol):
+    """What the receiving server says about a message (`mail.authenticity.Authenticity`)."""
+
+    @property
+    def is_stated(self) -> bool:
+        """True when the receiving server says anything about authentication."""
+        ...
+
+    def vouches_for(self, domain: str) -> bool:
+        """True when it says that the message really comes from the domain."""
+        ...
+
+
+Reader = Callable[[Message, NetworkData, Sighting, Me], NetworkReading]
+
+READERS: dict[str, Reader] = {"linkedin": linkedin.read}
+
+
+def recognise(
+    message: Message, authenticity: Vouching, *, templates: Networks | None = None, me: Me = NOBODY
+) -> Notice | None:
+    """Given a message, return what a network tells with it, or None when no network sent it.
+
+    The sender's domain must be the network's own or below it: `linkedin.com.evil.example` and
+    `notlinkedin.com` are refused. `templates` are the networks known (the bundled ones if None,
+    `Networks.extended_by` adds the user's). A notice is authentic when the receiving server
+    vouches for the domain, and forged when it speaks of authentication and does not vouch.
+    """
+    if message.sender is None:
+        return None
+    found = (templates or bundled()).of_domain(message.sender.domain)
+    if found is None:
+        return None
+    data, domain = found
+    sighting = sight(message, data)
+    reading = READERS[data.network](message, data, sighting, me)
+    is_authentic = authenticity.vouches_for(domain) or authenticity.vouches_for(
+        message.sender.domain
+    )
+    return Notice(
+        network=data.network,
+        kind=reading.kind,
+        people=reading.people,
+        text=reading.text,
+        template=sighting.template,
+        is_authentic=is_authentic,
+        asked_by_me=reading.asked_by_me,
+        is_forged=authenticity.is_stated and not is_authentic,
+    )

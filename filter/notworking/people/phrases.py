@@ -1,0 +1,54 @@
+"""Phrases that show an opt-out, an introduction or a connection, in seven languages."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import re2
+
+from notworking.people.bundled import bundled_text
+
+_SEARCHED_CHARACTERS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Patterns of one meaning, of all languages: a mail's language is often not told or wrong."""
+
+    patterns: tuple[Any, ...]
+
+    def find(self, text: str) -> str:
+        """Return the first words that match in the first 4,000 characters, or "". Linear time."""
+        head = text[:_SEARCHED_CHARACTERS]
+        hits = (pattern.search(head) for pattern in self.patterns)
+        return next((str(hit.group(0)).strip() for hit in hits if hit), "")
+
+
+def parse_phrases(text: str) -> dict[str, Phrases]:
+    """Given the phrase file's TOML, return meaning → phrases.
+
+    ```toml
+    [opt_out]
+    en = ['\\bunsubscribe me\\b']
+    ```
+    """
+    table = tomllib.loads(text)
+    return {
+        meaning: Phrases(
+            tuple(
+                re2.compile(f"(?im){pattern}")
+                for patterns in languages.values()
+                for pattern in patterns
+            )
+        )
+        for meaning, languages in table.items()
+    }
+
+
+@cache
+def bundled_phrases() -> dict[str, Phrases]:
+    """Return the phrases that ship with the program."""
+    return parse_phrases(bundled_text("data", "phrases.toml"))
