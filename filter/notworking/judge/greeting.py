@@ -1,0 +1,100 @@
+"""Greetings and names: whom a message is addressed to, and how it is signed."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from notworking.judge.phrases import fold
+from notworking.judge.words import Words
+
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|hiya|howdy|dear|good (?:morning|afternoon|evening|day)|greetings|"
+    r"hallo|guten (?:tag|morgen|abend)|gruss gott|moin|servus|sehr geehrter?|sehr geehrtes?|"
+    r"lieber?|liebes?|werter?|bonjour|bonsoir|salut|coucou|chere?s?|madame|monsieur|"
+    r"hola|buen[oa]s? (?:dias|tardes|noches)|buen dia|estimad[oa]s?|querid[oa]s?|apreciad[oa]|"
+    r"ola|oi|bom dia|boa (?:tarde|noite)|prezad[oa]s?|car[oa]s?|ciao|buon ?giorno|buona ?sera|"
+    r"salve|gentil[ei](?:ssim[oa])?|egregio|spett(?:abile)?|beste|geachte|hoi|dag|goede(?:n|)"
+    r"(?:dag|morgen|middag|avond)|lieve)\b[ ,!]*(?P<whom>[^,!:;.?\n]{0,60}?)\s*"
+    r"(?:[,!:;.?\n]| - |--|$)"
+)
+_BARE_NAME = re.compile(
+    r"^(?P<whom>[A-ZÀ-Þ][\w'’-]{1,20}(?: [A-ZÀ-Þ][\w'’-]{1,20})?)\s*[,!:–—-]+\s*$"
+)
+_NOBODY = frozenset(
+    "there all team everyone everybody sir madam sirs friend friends colleague colleagues folks "
+    "guys webmaster admin administrator owner founder manager hiring customer user reader member "
+    "members author researcher professor doctor beneficiary partner dearest dear to whom it may "
+    "concern again and or of the sales marketing hr editor blogger developer maintainer "
+    "damen und herren zusammen team geschaftsfuhrung kollege kollegen interessent kunde madame "
+    "monsieur messieurs mesdames tous toutes a equipe chers collegues bonjour senor senora senores "
+    "equipo amigo amiga todos todo tutti signore signora signori team gentili senhor senhora "
+    "senhores prezados heer mevrouw heren dames iedereen allemaal lezer relatie business website "
+    "company sir/madam lady gentleman gentlemen ladies day morning mate buddy".split()
+)
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor herr frau m mme mlle sr sra srta don dona sig signor signora "
+    "dott avv ing dhr mevr mevrouw heer monsieur madame senor senora geehrte geehrter".split()
+)
+_SIGN_OFF = re.compile(
+    r"^(?:best|kind(?:est)?|warm(?:est)?|many|regards|cheers|thanks|thank|sincerely|yours|love|"
+    r"mit|viele|beste|liebe|lg|vg|mfg|gruss|cordialement|bien|amicalement|saludos|un|atentamente|"
+    r"abracos?|atenciosamente|cordiali|distinti|un saluto|saluti|groet%?|groeten|met)\b"
+)
+_FIRST_NAME = re.compile(r"^[-–—~ ]*[A-ZÀ-Þ]?[a-zà-ÿ'’]{1,14}[.!]?$|^[-–—]+ ?[A-Za-z]{1,3}$")
+
+
+class Greeted(StrEnum):
+    """Whom the greeting names; the values are names of findings."""
+
+    NOBODY = "greets_nobody"
+    ME = "greets_by_name"
+    OTHER = "greets_other_name"
+    NONE = "no_greeting"
+
+
+def greeting_of(words: Words) -> tuple[Greeted, str]:
+    """Return whom the message greets, and the words of the greeting.
+
+    "Hi there," → NOBODY; "Hi Ada," → ME when Ada is one of my names or my names are not
+    known, else OTHER. Only the first line that says anything is looked at.
+    """
+    line = next((line.strip() for line in words.text.split("\n") if line.strip()), "")[:120]
+    plain = fold(line).decode("latin-1")
+    match = _GREETING.match(plain)
+    if match is None:
+        bare = _BARE_NAME.match(line)
+        if bare is None:
+            return Greeted.NONE, ""
+        plain_whom, shown = fold(bare["whom"]).decode("latin-1"), line
+    else:
+        plain_whom, shown = match["whom"], line[: match.end()]
+    return _named(plain_whom, words.my_names), shown.strip()
+
+
+def _named(whom: str, my_names: tuple[str, ...]) -> Greeted:
+    names = [name for name in re.findall(r"[\w'-]+", whom) if name not in _TITLES]
+    if not names or all(name in _NOBODY for name in names) or "@" in whom or ".co" in whom:
+        return Greeted.NOBODY
+    mine = {part for name in my_names for part in fold(name).decode("latin-1").split()}
+    if mine and not mine.intersection(names):
+        return Greeted.OTHER
+    return Greeted.ME
+
+
+def shouted_name(words: Words, greeting: str) -> bool:
+    """True for "Hi JOHN,": a name in capitals before a text that is not."""
+    last = greeting.rstrip(" ,!:;.-").rpartition(" ")[2]
+    return len(last) > 2 and last.isalpha() and last.isupper() and not words.text.isupper()
+
+
+def signed_with_first_name(words: Words) -> bool:
+    """True when the last line of the text is one plain name and no signature follows."""
+    if len(words.signature) > 40:
+        return False
+    lines = [line.strip() for line in words.text.split("\n") if line.strip()]
+    return (
+        len(lines) > 1
+        and bool(_FIRST_NAME.match(lines[-1]))
+        and not _SIGN_OFF.match(lines[-1].lower())
+    )

@@ -1,0 +1,206 @@
+"""Phrase lists: patterns by finding and language, searched for in one linear pass.
+
+A list is a TOML file named for its language, with two tables:
+
+    [words]                      # parts used by the patterns as <name>
+    call = "calls?|chats?|demos?"
+
+    [patterns]                   # finding → patterns, tried against each sentence
+    asks_meeting = ["(?:open to|up for) ~ <call>"]
+
+A pattern is an RE2 expression over folded text (small letters, no accents, straight quotes)
+with four short forms: a space is any run of spaces or punctuation, `~ ` up to five words, `%` the rest of a word, `#` a number. It begins and ends at word
+boundaries, unless it begins with `!`. Character classes and `\\` escapes are left as they are.
+`^` and `$` are the ends of a sentence, `\\A` the beginning of the subject, which
+is the first sentence searched. A group whose name begins with `text` is what a claim is about.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import re2
+
+from notworking.errors import UserError
+
+LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
+COMMON = "any"
+"""The list searched whatever the language: merge fields, codes, numbers, times."""
+
+_SEPARATOR = r"(?:[^\w\n]+)"
+_WORDS_BETWEEN = r"(?:(?:[\w'-]+[^\w\n]+){0,5}?)"
+_SHORT_FORM = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|~ |[ %#]", re.DOTALL)
+_LONG_FORM = {" ": _SEPARATOR, "~ ": _WORDS_BETWEEN, "%": r"\w*", "#": r"(?:\d+)"}
+_MACRO = re.compile(r"(?<!\?P)<([a-z_]+)>")
+_ACCENTED = (
+    "àáâãäåāçćčèéêëēìíîïīñńòóôõöøōšśùúûüūýÿžźżßæœłÀÁÂÃÄÅĀÇĆČÈÉÊËĒÌÍÎÏĪÑŃÒÓÔÕÖØŌŠŚÙÚÛÜŪÝŸŽŹŻÆŒŁ"
+)
+_PLAIN = "aaaaaaaccceeeeeiiiiinnooooooossuuuuuyyzzzsaolaaaaaaaccceeeeeiiiiinnooooooossuuuuuyyzzzaol"
+_FOLD = str.maketrans(
+    _ACCENTED + "’‘‛´`“”„«»–—‐‑‒…€\u00a0\u202f\t\n\r", _PLAIN + "'''''\"\"\"\"\"-----.¤     "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found. `position` is its sentence's number; 0 is the subject."""
+
+    name: str
+    sentence: str
+    phrase: str
+    position: int
+    captured: str = ""
+    """The group `text` of the pattern, as written in the message, or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseList:
+    """One language's patterns, parsed: (finding, RE2 expression) in the file's order."""
+
+    language: str
+    patterns: tuple[tuple[str, str], ...]
+
+
+def fold(text: str) -> bytes:
+    """Return the text as small plain letters, one byte a character, so that offsets agree.
+
+    "Grüße – 15 Min." → b"gruse - 15 min."
+    """
+    return text.translate(_FOLD).encode("latin-1", "replace").lower()
+
+
+def parse_list(language: str, text: str) -> PhraseList:
+    """Read one TOML phrase list. Raise UserError naming the list and the bad entry."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"phrase list {language}: {error}") from error
+    words: Mapping[str, str] = table.get("words", {})
+    patterns = [
+        (name, expand(pattern, words, where=f"phrase list {language}, {name}"))
+        for name, written in table.get("patterns", {}).items()
+        for pattern in written
+    ]
+    return PhraseList(language, tuple(patterns))
+
+
+def expand(pattern: str, words: Mapping[str, str], *, where: str) -> str:
+    """Turn a written pattern into an RE2 expression over folded text. Raise UserError."""
+
+    def part(match: re.Match[str]) -> str:
+        if match.group(1) not in words:
+            raise UserError(f"{where}: <{match.group(1)}> is not in [words]")
+        return f"(?:{words[match.group(1)]})"
+
+    whole = _MACRO.sub(part, pattern).translate(_FOLD)
+    opens = r"\b" if whole[:1].isalnum() or whole[:1] == "(" else ""
+    whole = whole.removeprefix("!")
+    closes = r"\b" if re.search(r"(?:[\w)]|(?<!\\)\?|[%#])$", whole) and whole[-2:] != r"\b" else ""
+    whole = _SHORT_FORM.sub(lambda short: _LONG_FORM.get(short.group(), short.group()), whole)
+    return f"(?m:{opens}(?:{whole}){closes})"
+
+
+class Phrasebook:
+    """Phrase lists compiled for search; begins with compiling, which takes about 50 ms."""
+
+    def __init__(self, lists: Iterable[PhraseList]) -> None:
+        """Compile the lists. Raise UserError for an expression RE2 cannot read."""
+        self._lists: dict[str, _Compiled] = {}
+        for one in lists:
+            self._lists[one.language] = _Compiled(one)
+
+    def find(self, sentences: Sequence[str], language: str) -> tuple[Hit, ...]:
+        """Return the first hit of each pattern in the sentences, in the order of the text.
+
+        `sentences[0]` is the subject. The common and the English list are always searched,
+        since business mail of every language is full of English; all lists when the language
+        is not known ("und").
+        """
+        text = "\n".join(sentences)
+        folded = b"\n".join(fold(sentence) for sentence in sentences)
+        starts = _starts(sentences)
+        hits: list[tuple[int, Hit]] = []
+        for one in self._searched(language):
+            for name, begin, end, captured in one.spans(folded):
+                index = bisect_right(starts, begin) - 1
+                caught = text[captured[0] : captured[1]].strip() if captured else ""
+                hit = Hit(name, sentences[index], text[begin:end].strip(), index, caught)
+                hits.append((begin, hit))
+        hits.sort(key=lambda pair: (pair[0], pair[1].name))
+        return tuple(hit for _, hit in hits)
+
+    def _searched(self, language: str) -> list[_Compiled]:
+        wanted = (COMMON, *LANGUAGES) if language == "und" else (COMMON, "en", language)
+        return [self._lists[name] for name in dict.fromkeys(wanted) if name in self._lists]
+
+
+class _Compiled:
+    """One list behind RE2's filter: only patterns whose fixed parts occur are tried at all.
+
+    Measured on 1,000 messages of ham: a filter takes 0.33 ms for 271 patterns, a set 3.2 ms.
+    """
+
+    def __init__(self, phrases: PhraseList) -> None:
+        options = re2.Options()
+        options.encoding = re2.Options.Encoding.LATIN1
+        options.log_errors = False
+        self._names = [name for name, _ in phrases.patterns]
+        self._single = []
+        self._filter = re2.Filter()
+        for name, pattern in phrases.patterns:
+            try:
+                self._single.append(re2.compile(pattern.encode("latin-1"), options))
+                self._filter.Add(pattern.encode("latin-1"), options)
+            except re2.error as error:
+                raise UserError(f"phrase list {phrases.language}, {name}: {error}") from error
+        self._filter.Compile()
+
+    def spans(self, folded: bytes) -> list[tuple[str, int, int, tuple[int, int] | None]]:
+        """Return (finding, begin, end, span of a group or None) of what is there."""
+        found = []
+        for index in self._filter.Match(folded) or ():
+            match = self._single[index].search(folded)
+            if match is None:
+                continue
+            groups = (match.span(group) for group in match.re.groupindex.values())
+            span = next((one for one in groups if one[0] >= 0), None)
+            found.append((self._names[index], match.start(), match.end(), span))
+        return found
+
+
+def _starts(sentences: Sequence[str]) -> list[int]:
+    starts, at = [], 0
+    for sentence in sentences:
+        starts.append(at)
+        at += len(sentence) + 1
+    return starts
+
+
+def shipped_lists() -> tuple[PhraseList, ...]:
+    """Return the phrase lists that come with the program, the common one first."""
+    folder = resources.files(__package__) / "data"
+    return tuple(
+        parse_list(name, (folder / f"{name}.toml").read_text(encoding="utf-8"))
+        for name in (COMMON, *LANGUAGES)
+    )
+
+
+def extended(lists: Iterable[PhraseList], more: Iterable[PhraseList]) -> tuple[PhraseList, ...]:
+    """Return the lists with the user's patterns added to those of the same language."""
+    by_language = {one.language: one for one in lists}
+    for one in more:
+        known = by_language.get(one.language, PhraseList(one.language, ()))
+        by_language[one.language] = PhraseList(one.language, known.patterns + one.patterns)
+    return tuple(by_language.values())
+
+
+@lru_cache(maxsize=1)
+def shipped_phrasebook() -> Phrasebook:
+    """Return the shipped lists, compiled once."""
+    return Phrasebook(shipped_lists())
