@@ -5,6 +5,7 @@ A check raises ValueError with a clause that goes on after the option's place.
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -39,7 +40,9 @@ def _duration(value: object) -> timedelta:
         return value
     found = read_duration(value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError(f"must be {DURATION_HELP}, not {value!r}")
+        raise ValueError(
+            f"must be {DURATION_HELP}, not {json.dumps(value, ensure_ascii=False, default=str)}"
+        )
     return found
 
 
@@ -62,7 +65,7 @@ def _path(value: object, info: ValidationInfo) -> object:
 
 def _mail_address(value: str) -> str:
     if not _MAIL_ADDRESS.fullmatch(value):
-        raise ValueError(f'must be a mail address such as "ada@example.com", not {value!r}')
+        raise ValueError(f'must be a mail address such as "ada@example.com", not "{value}"')
     return value.lower()
 
 
@@ -83,7 +86,7 @@ def _host(value: str) -> str:
     if found and port.isdigit() and ":" not in name:
         raise ValueError(f'must be a host name only; write host = "{name}" and port = {port}')
     if not _HOST.fullmatch(value):
-        raise ValueError(f'must be a host name such as "imap.example.com", not {value!r}')
+        raise ValueError(f'must be a host name such as "imap.example.com", not "{value}"')
     return value
 
 

@@ -36,7 +36,7 @@ PASSWORD_WAYS = ("password_file", "password_env", "password_command", "password"
 class Section(BaseModel):
     """What all tables share: unknown keys are errors, nothing is coerced, nothing changes."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, validate_by_name=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
 class Me(Section):
