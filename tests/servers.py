@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import grp
 import os
 import pwd
 import shutil
@@ -32,7 +33,8 @@ EVERY_CAPABILITY = (
 
 def dovecot_path() -> str | None:
     """Return the path of the dovecot binary, or None."""
-    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    places = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin:/usr/local/opt/dovecot/sbin"
+    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:{places}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,14 @@ class RunningServer:
         return Credentials(user, self.users[user])
 
     def new_user(self, stem: str = "alice") -> str:
-        """Return the name of a user nobody has used yet, with an empty account (Dovecot only)."""
+        """Return the name of a user nobody has used yet, with an empty account.
+
+        Dovecot only: there whoever knows the password has an account.
+        """
         if self.base is None:
             raise RuntimeError("only Dovecot takes new users while it runs")
         user = f"{stem}-{uuid.uuid4().hex[:8]}"
         self.users[user] = PASSWORD
-        _write_passwd(self.base, self.users)
         return user
 
     @contextlib.contextmanager
@@ -145,7 +149,6 @@ def start_dovecot(options: DovecotOptions | None = None) -> RunningServer:
     running = RunningServer("127.0.0.1", free_port(), free_port(), users=users, base=base)
     try:
         running.ca_file = str(make_certificate(base))
-        _write_passwd(base, users)
         (base / "mail").mkdir()
         if os.geteuid() == 0:
             os.chown(base / "mail", pwd.getpwnam("nobody").pw_uid, -1)
@@ -168,9 +171,10 @@ def start_dovecot(options: DovecotOptions | None = None) -> RunningServer:
 def start_pymap(user: str = "alice", password: str = PASSWORD) -> RunningServer:
     """Start pymap, in memory, with one user; the caller must `stop` it."""
     running = RunningServer("127.0.0.1", free_port(), users={user: password})
-    command = [sys.executable, "-m", "pymap.main", "--host", running.host]
-    command += ["--port", str(running.port), "--no-tls", "dict"]
-    command += ["--demo-data", "--demo-user", user, "--demo-password", password]
+    command = [sys.executable, "-c", "from pymap.main import main; main()", "--host", running.host]
+    command += ["--port", str(running.port), "--no-tls"]
+    command += ["--no-service", "admin", "--no-service", "managesieve", "dict"]
+    command += ["--demo-user", user, "--demo-password", password]
     running.process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -180,8 +184,6 @@ def start_pymap(user: str = "alice", password: str = PASSWORD) -> RunningServer:
     )
     try:
         wait_for_greeting(running)
-        with running.client(user) as client:
-            empty_account(client)
     except BaseException:
         running.stop()
         raise
@@ -189,7 +191,7 @@ def start_pymap(user: str = "alice", password: str = PASSWORD) -> RunningServer:
 
 
 def empty_account(client: IMAPClient) -> None:
-    """Delete every mailbox and every message: pymap brings demonstration mail along."""
+    """Delete every mailbox and every message, for servers that have but one user."""
     for _, _, name in client.list_folders():
         if name.upper() != "INBOX":
             client.delete_folder(name)
@@ -211,10 +213,12 @@ def wait_for_greeting(running: RunningServer, *, log: Path | None = None) -> Non
     """Wait until the server greets; raise with its log when it does not within 20 s."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        with contextlib.suppress(OSError):
-            with socket.create_connection((running.host, running.port), timeout=2) as probe:
-                if probe.recv(4) == b"* OK":
-                    return
+        with (
+            contextlib.suppress(OSError),
+            socket.create_connection((running.host, running.port), timeout=2) as probe,
+        ):
+            if probe.recv(4) == b"* OK":
+                return
         if running.process is not None and running.process.poll() is not None:
             break
         time.sleep(0.02)
@@ -230,15 +234,6 @@ def make_certificate(base: Path, *, days: int = 2) -> Path:
     command += ["-addext", "subjectAltName=DNS:localhost"]
     subprocess.run(command, check=True, capture_output=True)
     return base / "cert.pem"
-
-
-def _write_passwd(base: Path, users: dict[str, str]) -> None:
-    """Write Dovecot's password file in one step: it may be reading it just now."""
-    text = "".join(f"{user}:{{PLAIN}}{password}::::::\n" for user, password in users.items())
-    fresh = base / "passwd.new"
-    fresh.write_text(text, encoding="utf-8")
-    fresh.chmod(0o644)
-    fresh.replace(base / "passwd")
 
 
 def dovecot_config(running: RunningServer, options: DovecotOptions) -> str:
@@ -269,8 +264,8 @@ ssl_cert = <{base}/cert.pem
 ssl_key = <{base}/key.pem
 {"imap_capability = " + " ".join(words) if options.hide else ""}
 passdb {{
-  driver = passwd-file
-  args = {base}/passwd
+  driver = static
+  args = password={PASSWORD}
 }}
 userdb {{
   driver = static
@@ -307,7 +302,7 @@ service imap-login {{
 
 
 def _unprivileged(me: str) -> str:
-    group = os.popen("id -gn").read().strip()
+    group = grp.getgrgid(os.getegid()).gr_name
     names = ("default_internal_user", "default_login_user")
     return "\n".join([*(f"{name} = {me}" for name in names), f"default_internal_group = {group}"])
 

@@ -84,15 +84,24 @@ class Reader:
         try:
             return self._ask([uid], items)
         except (imaplib.IMAP4.error, *PARSER_FAULTS):
-            if self.flags([uid]):
-                self.unfetchable.append(uid)
+            self._set_aside([uid])
             return {}
 
     def _ask(self, uids: list[int], items: list[str]) -> dict[int, Answer]:
         with self._line.listen("fetching messages") as client:
             client.take_untagged("FETCH")  # leftovers name message numbers, not UIDs
             answers = client.fetch(uids, items)
-        return {uid: answer for uid, answer in answers.items() if _is_whole(answer)}
+        answered = {uid: answer for uid, answer in answers.items() if b"RFC822.SIZE" in answer}
+        hollow = [uid for uid, answer in answered.items() if _body(answer) is None]
+        for uid in hollow:  # NIL for a body: expunged just now (Dovecot), or out of reach
+            del answered[uid]
+        self._set_aside(hollow)
+        return answered
+
+    def _set_aside(self, uids: list[int]) -> None:
+        """Remember those that exist but could not be fetched."""
+        if uids:
+            self.unfetchable.extend(sorted(self.flags(uids)))
 
 
 def message(uid: int, answer: Answer, *, head_bytes: int | None) -> FetchedMessage:
@@ -118,11 +127,6 @@ def chunks(uids: Sequence[int], size: int) -> Iterator[list[int]]:
     """Yield `uids` in lists of at most `size`."""
     for start in range(0, len(uids), size):
         yield list(uids[start : start + size])
-
-
-def _is_whole(answer: Answer) -> bool:
-    """True for an answer to our FETCH, not a stray notice of a changed flag."""
-    return b"RFC822.SIZE" in answer and any(key.startswith(b"BODY[") for key in answer)
 
 
 def _body(answer: Answer) -> bytes | None:

@@ -166,9 +166,12 @@ class Mover:
             client.take_untagged("COPYUID")
 
     def _told(self, method: MoveMethod, uids: list[int]) -> Moved:
-        """Return what COPYUID told since `_clear`, and forget it: imaplib keeps it until SELECT."""
+        """Return what COPYUID told since `_clear`, and forget it: imaplib keeps it until SELECT.
+
+        It belongs to UIDPLUS (RFC 4315): without that it is not to be relied upon.
+        """
         with self._line.listen("moving") as client:
-            kept = client.take_untagged("COPYUID")
+            kept = client.take_untagged("COPYUID") if self._line.has("UIDPLUS") else []
         outcome = Moved(method, None, {})
         for line in kept:
             outcome = joined(outcome, read_copyuid(line, method, len(uids)))

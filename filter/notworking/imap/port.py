@@ -99,6 +99,11 @@ class Moved:
 class Mailbox(Protocol):
     """An open, logged-in account. Every method may raise `TemporaryError` or `UserError`."""
 
+    @property
+    def unfetchable(self) -> Sequence[int]:
+        """UIDs of the last `fetch` that exist but could not be fetched."""
+        ...
+
     def capabilities(self) -> frozenset[str]:
         """Upper-case capability names, asked again after login."""
         ...

@@ -11,30 +11,52 @@ WINDOW = 80_000
 """Messages in one SEARCH: imaplib refuses a line over 1,000,000 bytes, and a UID takes up to 11."""
 
 
-def uids_from(line: Line, first_uid: int, *, exists: int) -> list[int]:
-    """Return the UIDs ≥ first_uid of the selected mailbox, ascending.
+class Finder:
+    """Searches the selected mailbox; told by `Session` how many messages that holds."""
 
-    "UID n:*" names the last message even when its UID is below n (RFC 3501 section 6.4.8:
-    "*" is the largest number, and a range has no direction), so the answer is filtered.
-    """
-    found = _search(line, ["UID", f"{max(first_uid, 1)}:*"], exists)
-    return [uid for uid in found if uid >= first_uid]
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.exists = 0
 
+    def uids_from(self, first_uid: int) -> list[int]:
+        """Return the UIDs ≥ first_uid, ascending.
 
-def uids_since(line: Line, day: date, *, exists: int) -> list[int]:
-    """Return the UIDs whose INTERNALDATE is on `day` or later, ascending.
+        "UID n:*" names the last message even when its UID is below n (RFC 3501 section
+        6.4.8: a range has no direction), so the answer is filtered.
+        """
+        found = self._search(["UID", f"{max(first_uid, 1)}:*"])
+        return [uid for uid in found if uid >= first_uid]
 
-    The server compares dates only, without time, in its own zone (RFC 3501 section 6.4.4).
-    """
-    return _search(line, ["SINCE", day], exists)
+    def uids_since(self, day: date) -> list[int]:
+        """Return the UIDs whose INTERNALDATE is on `day` or later, ascending.
 
+        The server compares dates only, without time, in its own zone (RFC 3501 section 6.4.4).
+        """
+        return self._search(["SINCE", day])
 
-def _search(line: Line, criteria: list[str | date], exists: int) -> list[int]:
-    found: set[int] = set()
-    for window in windows(exists):
-        with line.talk("searching") as client:
-            found.update(client.search([*window, *criteria]))
-    return sorted(found)
+    def _search(self, criteria: list[str | date]) -> list[int]:
+        """Search, and once more when the answer itself brought news of new mail.
+
+        Servers look at the mailbox after the command, not before: what came since the last
+        one is not found yet, but announced with EXISTS. So an idle poll is one SEARCH.
+        """
+        self._heard_of_growth()
+        found = self._search_windows(criteria)
+        return self._search_windows(criteria) if self._heard_of_growth() else found
+
+    def _search_windows(self, criteria: list[str | date]) -> list[int]:
+        found: set[int] = set()
+        for window in windows(self.exists):
+            with self._line.talk("searching") as client:
+                found.update(client.search([*window, *criteria]))
+        return sorted(found)
+
+    def _heard_of_growth(self) -> bool:
+        """True when EXISTS came since the last look; remembers the number."""
+        heard = self._line.client.take_untagged("EXISTS")
+        if heard:
+            self.exists = int(heard[-1])
+        return bool(heard)
 
 
 def windows(exists: int, *, size: int = WINDOW) -> Iterator[list[str]]:

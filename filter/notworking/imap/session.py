@@ -8,7 +8,6 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from notworking.imap import search
 from notworking.imap.client import hang_up, open_client
 from notworking.imap.fetch import UIDS_A_COMMAND, Reader, chunks
 from notworking.imap.line import Line, Step
@@ -23,6 +22,7 @@ from notworking.imap.port import (
     Moved,
     MoveMethod,
 )
+from notworking.imap.search import Finder
 from notworking.imap.server import Credentials, Server
 from notworking.imap.trouble import Peer, is_refusal, speaking
 
@@ -69,7 +69,7 @@ class Session:
         self._listing = Listing(line)
         self._reader = Reader(line)
         self._mover = Mover(line, self._listing, self._reader)
-        self._exists = 0
+        self._finder = Finder(line)
 
     def __enter__(self) -> Self:
         return self
@@ -103,12 +103,12 @@ class Session:
     def select(self, name: str, *, readonly: bool) -> MailboxStatus:
         """SELECT or EXAMINE. `UserError` when there is no such mailbox, or it is read-only."""
         answer = self._open(name, readonly=readonly)
-        self._exists = int(answer.get(b"EXISTS", 0))
+        self._finder.exists = int(answer.get(b"EXISTS", 0))
         return MailboxStatus(
             name=name,
             uidvalidity=int(answer.get(b"UIDVALIDITY", 0)),
             uidnext=int(answer.get(b"UIDNEXT", 0)),
-            exists=self._exists,
+            exists=self._finder.exists,
             is_readonly=readonly,
             permanent_flags=frozenset(
                 flag.decode("utf-8", "replace") for flag in answer.get(b"PERMANENTFLAGS", ())
@@ -128,11 +128,11 @@ class Session:
 
     def uids_from(self, first_uid: int) -> list[int]:
         """UIDs ≥ first_uid in the selected mailbox, ascending."""
-        return search.uids_from(self._line, first_uid, exists=self._exists)
+        return self._finder.uids_from(first_uid)
 
     def uids_since(self, day: datetime) -> list[int]:
         """UIDs whose INTERNALDATE is that day or later (in the server's zone), ascending."""
-        return search.uids_since(self._line, day.date(), exists=self._exists)
+        return self._finder.uids_since(day.date())
 
     def fetch(
         self, uids: Sequence[int], *, head_bytes: int = HEAD_BYTES

@@ -155,7 +155,7 @@ def plain_text(error: Exception, peer: Peer) -> str:
     text = _NOISE.sub("", str(error)).strip()
     if text.startswith(("[b'", '[b"')) and text.endswith("]"):
         text = text[3:-2]
-    return peer.scrub(text) or type(error).__name__
+    return peer.scrub(text).rstrip(". ") or type(error).__name__
 
 
 def translate_login(error: Exception, peer: Peer) -> UserError | TemporaryError:
