@@ -15,10 +15,8 @@ MAX_VALUE_CHARS = 16_384
 _NAME = re.compile(rb"[!-9;-~]{1,200}")
 _FOLD = re.compile(rb"\n[ \t]*")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
-_CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160))) | {
-    9: " ",
-    10: " ",
-}
+_CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
+_LINE_CONTROL = {**_CONTROL, 9: " ", 10: " "}
 _BRACKETED_ADDRESS = re.compile(r"<\s*([^\s<>@]{1,200}@[^\s<>@]{1,250})\s*>?")
 _BARE_ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]]{1,100}@[^\s<>@,;:\"()\[\]]{1,250}")
 _KNOWN = frozenset(
@@ -101,16 +99,28 @@ def from_8bit(value: bytes) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return text that any database and any terminal takes: no control characters, no surrogates."""
+    """Return one line that any database and any terminal takes: no control characters, no surrogates."""
     if text.isascii() and text.isprintable():
+        return text
+    return _encodable(text).translate(_LINE_CONTROL)
+
+
+def tidy_lines(text: str) -> str:
+    """As `tidy`, but tabs and line feeds stay."""
+    return _encodable(text).translate(_CONTROL)
+
+
+def _encodable(text: str) -> str:
+    """Return the text with surrogates turned back into the bytes they stand for, or into "?"."""
+    if text.isascii():
         return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        text = from_8bit(
+        return from_8bit(
             text.encode("utf-8", "surrogateescape" if _is_escaped(text) else "replace")
         )
-    return text.translate(_CONTROL)
+    return text
 
 
 def _is_escaped(text: str) -> bool:

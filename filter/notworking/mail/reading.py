@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message as MimePart
+from functools import cache
 from typing import Any
 
 import mailparser
@@ -111,6 +112,7 @@ def _parse(raw_fields: list[fields.RawField], body: bytes) -> _Parsed:
         if name.lower() in _PARSED:
             needed.setdefault(name.lower(), value)
     kept = b"".join(b"%s:%s\n" % pair for pair in needed.items())
+    _silence_parser()
     try:
         mail = mailparser.parse_from_bytes(b"%s\n%s" % (kept, body))
         return _Parsed(
@@ -122,6 +124,13 @@ def _parse(raw_fields: list[fields.RawField], body: bytes) -> _Parsed:
         )
     except _PARSER_FAULTS:
         return _parse_again(kept, body)
+
+
+@cache
+def _silence_parser() -> None:
+    """Keep mail-parser from logging: its errors quote header fields, and no log may hold those."""
+    mailparser.core.log.disabled = True
+    mailparser.utils.log.disabled = True
 
 
 def _parse_again(kept: bytes, body: bytes) -> _Parsed:
@@ -186,8 +195,8 @@ def _text_and_links(parsed: _Parsed) -> tuple[str, tuple[Link, ...], bool]:
     pages = [markup.read_html(part[: 4 * MAX_PART_CHARS]) for part in parsed.html]
     rich = "\n\n".join(page.text[:MAX_PART_CHARS] for page in pages if page.text)
     own_links = tuple(link for page in pages for link in page.links)[: links.MAX_LINKS]
-    plain = fields.tidy(markup.visible(plain))
-    text = plain if _has_substance(plain, rich) else fields.tidy(rich)
+    plain = fields.tidy_lines(markup.visible(plain))
+    text = plain if _has_substance(plain, rich) else fields.tidy_lines(rich)
     return text, own_links, bool(parsed.plain or parsed.html)
 
 

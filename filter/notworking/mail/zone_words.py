@@ -11,15 +11,16 @@ ATTRIBUTION_STARTS = (
 )  # fmt: skip
 ATTRIBUTION_VERB = re.compile(
     r"\b(?:wrote|writes|said|schrieb|a écrit|escribió|escribio|escreveu|ha scritto|schreef|skrev|napsal"
-    r"|napsala|napsal\(a\)|napisał|napisała|napisał\(a\)|kirjoitti|a scris|yazdı|írta|пишет|писал)\b"
+    r"|napsala|napsal\(a\)|napisał|napisała|napisał\(a\)|kirjoitti|a scris|yazdı|írta|пишет|писал|написал|написала)\b"
     r".{0,90}:$",
     re.IGNORECASE,
 )
 ATTRIBUTION_PLAIN = re.compile(r"\d{1,2}:\d\d\b.{0,200}<[^\s<>]{1,100}@[^\s<>]{1,100}>:?$")
 ORIGINAL = re.compile(
-    r"\W*(?:-{2,}|_{2,}|={2,}|\*{2,})\s*(?:(?:original|forwarded|ursprüngliche|weitergeleitete"
+    r"(?!.*\bpgp\b)\W{0,3}(?:-{2,}|_{2,}|={2,}|\*{2,})\s*(?:(?:original|forwarded|ursprüngliche|weitergeleitete"
     r"|message|mensaje|mensagem|messaggio|oorspronkelijk|doorgestuurd|mail|begin|start|reply)\b.{0,60})"
     r"(?:-{2,}|_{2,}|={2,}|\*{2,})\s*$"
+    r"|-{4,}\s*(?:forwarded by|weitergeleitet von|transféré par|reenviado por|inoltrato da|doorgestuurd door)\b"
     r"|\s*(?:begin forwarded message|anfang der weitergeleiteten nachricht"
     r"|début du (?:message réexpédié|message transféré|e-mail transféré)|inizio messaggio inoltrato"
     r"|inicio del mensaje reenviado|início da mensagem (?:encaminhada|reencaminhada)"
@@ -27,7 +28,24 @@ ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 BLOCK_FIELDS: dict[str, str] = {
-    **dict.fromkeys(("from", "von", "de", "da", "van", "od", "från", "fra", "от"), "from"),
+    **dict.fromkeys(
+        (
+            "from",
+            "von",
+            "de",
+            "da",
+            "van",
+            "od",
+            "från",
+            "fra",
+            "от",
+            "expéditeur",
+            "absender",
+            "remitente",
+            "mittente",
+        ),
+        "from",
+    ),
     **dict.fromkeys(
         [
             "sent",
@@ -56,7 +74,24 @@ BLOCK_FIELDS: dict[str, str] = {
         ],
         "date",
     ),
-    **dict.fromkeys(("to", "an", "à", "para", "a", "aan", "komu", "til", "till", "do"), "to"),
+    **dict.fromkeys(
+        (
+            "to",
+            "an",
+            "à",
+            "para",
+            "a",
+            "aan",
+            "komu",
+            "til",
+            "till",
+            "do",
+            "кому",
+            "empfänger",
+            "destinataire",
+        ),
+        "to",
+    ),
     **dict.fromkeys(("cc", "kopie", "copie", "copia", "cópia"), "cc"),
     **dict.fromkeys(
         [

@@ -8,12 +8,10 @@ from enum import Enum
 from notworking.mail import zone_words as words
 from notworking.mail.markup import visible
 from notworking.mail.message import Zones
+from notworking.mail.quotations import LOOK, mark, ruler_above
 
 MAX_LINES = 20_000
-_LOOK = 400
-"""How much of a line is looked at: keeps every pattern's work bounded."""
 _MAX_SIGNATURE_LINES = 14
-_RULER = re.compile(r"\s*[-_=*~·—–#]{3,}\s*")
 _POSTSCRIPT = re.compile(r"\W*p\.? ?s\b\.?|\W*n\.? ?b\.", re.IGNORECASE)
 _CONTACT = re.compile(
     r"https?://|www\.|\S@\S+\.\w|(?:\+|\b(?:tel|phone|mobile?|cell|fon|tél|m|t|p|d|o)\b[.:]? ?\(?\+?)\d[\d\s()./-]{5,}"
@@ -42,7 +40,7 @@ def cut(text: str) -> Zones:
     Zones(new='Sure!', quoted='On 3 Feb 2025, Bob wrote:\nLunch?', signature='Best,\nAda', footer='')
     """
     lines = visible(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")[:MAX_LINES]
-    zones = _mark_quotations(lines)
+    zones = [_Zone.QUOTED if is_quoted else _Zone.NEW for is_quoted in mark(lines)]
     start = 0
     for end in range(len(lines) + 1):
         if end == len(lines) or zones[end] is _Zone.QUOTED:
@@ -57,7 +55,7 @@ def _joined(lines: list[str], zones: list[_Zone]) -> Zones:
         return _text(line for line, its in zip(lines, zones, strict=True) if its is zone)
 
     quoted = (
-        line.lstrip("> \t|") if line.lstrip()[:1] == ">" else line
+        line.lstrip("> \t|") if line.lstrip()[:1] in (">", "|") else line
         for line, its in zip(lines, zones, strict=True)
         if its is _Zone.QUOTED
     )
@@ -86,128 +84,27 @@ def _with_own_words(zones: Zones) -> Zones:
     return zones
 
 
-def _mark_quotations(lines: list[str]) -> list[_Zone]:
-    """Return QUOTED or NEW for each line."""
-    zones = [_Zone.NEW] * len(lines)
-    is_marked_only = True
-    for index, line in enumerate(lines):
-        head = line[:_LOOK].strip()
-        if not head:
-            continue
-        if head[0] == ">" and not head.startswith(">From "):
-            zones[index] = _Zone.QUOTED
-            continue
-        start = _attribution_start(lines, index, head)
-        if start is not None:
-            is_marked_only = False
-            zones[start : index + 1] = [_Zone.QUOTED] * (index + 1 - start)
-            if _next_is_marked(lines, index):
-                continue
-        elif not _begins_original(lines, index, head):
-            is_marked_only = False
-            continue
-        start = _ruler_above(lines, index) if start is None else start
-        zones[start:] = [_Zone.QUOTED] * (len(lines) - start)
-        is_marked_only = False
-        break
-    if is_marked_only:
-        _unmark(lines, zones)
-    return _blanks_between(lines, zones)
-
-
-def _unmark(lines: list[str], zones: list[_Zone]) -> None:
-    """Nothing but ">" lines, and nobody quoted: that is how the whole message was set."""
-    for index, zone in enumerate(zones):
-        if zone is _Zone.QUOTED:
-            lines[index] = lines[index].lstrip("> \t")
-            zones[index] = _Zone.NEW
-
-
-def _blanks_between(lines: list[str], zones: list[_Zone]) -> list[_Zone]:
-    """Let blank lines between two quoted lines be quoted too."""
-    previous = _Zone.NEW
-    blanks: list[int] = []
-    for index, line in enumerate(lines):
-        if not line.strip():
-            blanks.append(index)
-            continue
-        if zones[index] is previous is _Zone.QUOTED:
-            for blank in blanks:
-                zones[blank] = _Zone.QUOTED
-        previous = zones[index]
-        blanks.clear()
-    return zones
-
-
-def _next_is_marked(lines: list[str], index: int) -> bool:
-    """Return True when the next line with words begins with ">"."""
-    for line in lines[index + 1 : index + 5]:
-        if line.strip():
-            return line.lstrip()[0] == ">"
-    return False
-
-
-def _attribution_start(lines: list[str], index: int, head: str) -> int | None:
-    """Return where the "On …, … wrote:" that ends in this line begins (up to 3 lines up)."""
-    if head[-1] != ":" and not (head[-1] == ">" and _next_is_marked(lines, index)):
-        return None
-    joined = head
-    for start in range(index, max(-1, index - 4), -1):
-        if start < index:
-            above = lines[start][:_LOOK].strip()
-            if not above or above[0] == ">":
-                return None
-            joined = f"{above} {joined}"
-        if _is_attribution(joined):
-            return start
-    return None
-
-
-def _is_attribution(text: str) -> bool:
-    has_date = any(char.isdigit() for char in text[:200])
-    if not (has_date or "@" in text):
-        return False
-    lower = text.lower()
-    if words.ATTRIBUTION_VERB.search(text[-200:]):
-        return lower.startswith(words.ATTRIBUTION_STARTS) or text[0].isdigit() or "@" in text
-    return has_date and bool(words.ATTRIBUTION_PLAIN.search(text[-300:]))
-
-
-def _begins_original(lines: list[str], index: int, head: str) -> bool:
-    """Return True at "-----Original Message-----" and at a block of From, Sent, To, Subject."""
-    if words.ORIGINAL.match(head):
-        return True
-    kind = _block_field(head)
-    if kind not in ("from", "date"):
-        return False
-    kinds = {kind, *(_block_field(line[:_LOOK]) for line in lines[index + 1 : index + 9])}
-    return {"from", "date"} <= kinds and bool({"to", "subject"} & kinds)
-
-
-def _block_field(line: str) -> str:
-    name, colon, _ = line.partition(":")
-    return (
-        words.BLOCK_FIELDS.get(name.strip(" *_\t").lower(), "") if colon and len(name) < 30 else ""
-    )
-
-
-def _ruler_above(lines: list[str], index: int) -> int:
-    """Return the line of the ruler just above a quotation, or the quotation's own line."""
-    for above in range(index - 1, max(-1, index - 4), -1):
-        if _RULER.fullmatch(lines[above][:_LOOK]):
-            return above
-        if lines[above].strip():
-            break
-    return index
-
-
 def _cut_run(lines: list[str]) -> list[_Zone]:
     """Return the zone of each line of a stretch that nobody quoted."""
     zones = [_Zone.NEW] * len(lines)
     _mark_footer(lines, zones)
+    _mark_armour(lines, zones)
     _mark_delimited(lines, zones)
     _mark_signature(lines, zones)
     return zones
+
+
+def _mark_armour(lines: list[str], zones: list[_Zone]) -> None:
+    """Mark PGP's frame round signed text (RFC 9580 section 7) as signature."""
+    is_inside = False
+    for index, line in enumerate(lines):
+        is_begin = line.startswith("-----BEGIN PGP S")
+        is_inside = is_begin or (is_inside and bool(line.strip()))
+        if is_inside:
+            zones[index] = _Zone.SIGNATURE
+        if line.startswith("-----BEGIN PGP SIGNATURE"):
+            zones[index:] = [_Zone.SIGNATURE] * (len(lines) - index)
+            return
 
 
 def _mark_delimited(lines: list[str], zones: list[_Zone]) -> None:
@@ -237,8 +134,8 @@ def _mark_footer(lines: list[str], zones: list[_Zone]) -> None:
         size = sum(len(lines[i]) + 1 for i in paragraph)
         first = _footer_line(lines, paragraph, zones, stems, has_disclaimer)
         if first is not None and _is_tail(before=len(lower) - remaining, after=remaining - size):
-            zones[_ruler_above(lines, first) :] = [_Zone.FOOTER] * (
-                len(lines) - _ruler_above(lines, first)
+            zones[ruler_above(lines, first) :] = [_Zone.FOOTER] * (
+                len(lines) - ruler_above(lines, first)
             )
             return
         if first is not None:
@@ -250,7 +147,7 @@ def _mark_footer(lines: list[str], zones: list[_Zone]) -> None:
 
 def _is_tail(*, before: int, after: int) -> bool:
     """Return True when so little follows that it belongs to the footer (sizes in characters)."""
-    return before > 20 and after <= max(1_500, before)
+    return before > 20 and after <= min(max(1_500, before), 6_000)
 
 
 def _footer_line(
@@ -270,14 +167,14 @@ def _footer_line(
     if len(paragraph) > 1 and _is_list_footer(lines, paragraph):
         return paragraph[0]
     for i in paragraph:
-        line = lines[i][:_LOOK]
+        line = lines[i][:LOOK]
         small = line.lower()
         if not any(stem in small for stem in stems):
             continue
         opt_out = words.OPT_OUT.search(line)
-        if opt_out and opt_out.start() <= 80 and len(lines[i]) <= _LOOK:
+        if opt_out and opt_out.start() <= 80 and len(lines[i]) <= LOOK:
             zones[i] = _Zone.FOOTER
-        elif not opt_out and len(lines[i]) <= _LOOK and words.FOOTER.search(line):
+        elif not opt_out and len(lines[i]) <= LOOK and words.FOOTER.search(line):
             return i
     return None
 
@@ -294,7 +191,7 @@ def _mark_signature(lines: list[str], zones: list[_Zone]) -> None:
     """Mark the sign-off with the block below it, device lines, and a contact block at the end."""
     own = [i for i, zone in enumerate(zones) if zone is _Zone.NEW and lines[i].strip()]
     for i in own[-6:]:
-        if _is_device_line(lines[i][:_LOOK]):
+        if _is_device_line(lines[i][:LOOK]):
             zones[i] = _Zone.SIGNATURE
     own = [i for i in own if zones[i] is _Zone.NEW]
     tail = own[-40:]
