@@ -18,6 +18,7 @@ ASK_KINDS: Mapping[str, str] = MappingProxyType(
         "sells_leads": "buy",
         "sells_visibility": "buy",
         "asks_to_sell_up": "sell",
+        "asks_interest": "interest",
         "asks_for_route": "route",
         "asks_to_be_hired": "hire_me",
         "offers_candidates": "hire_them",
@@ -51,7 +52,7 @@ OFFER_KINDS: Mapping[str, str] = MappingProxyType(
 _BAIT = frozenset({"help", "introduction", "job_lead"})
 """Offers that cost their giver nothing until the ask that follows is granted."""
 
-_TAKING = frozenset(ASK_KINDS.values()) - {"advise", "connect"}
+_TAKING = frozenset(ASK_KINDS.values()) - {"advise", "connect", "interest"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,12 @@ from collections.abc import Sequence
 from notworking.judge.asks import ASK_KINDS, ends_in_ask, hits_of
 from notworking.judge.catalogue import CATALOGUE, finding
 from notworking.judge.hosts import Hosts, shipped_hosts
+from notworking.judge.lexicon import shipped_lexicon
 from notworking.judge.phrases import Hit, Phrasebook
 from notworking.judge.shape import shape_findings
 from notworking.judge.verdict import Finding
 from notworking.judge.words import Words
 
-_FIRST_PERSON = frozenset(
-    "i i'm i've i'd i'll we we're we've we'd we'll our ours my us me ich wir unser unsere unseren "
-    "unserem unserer mein meine meinem meiner uns je j'ai j' nous notre nos mon ma mes yo nosotros "
-    "nuestro nuestra nuestros nuestras mi mis nos eu nós nosso nossa nossos nossas meu minha io noi "
-    "nostro nostra nostri nostre mio mia ik wij we ons onze mijn somos soy siamo sono somos".split()
-)
-_SECOND_PERSON = frozenset(
-    "you you're you've you'd you'll your yours yourself du dir dich dein deine deinem deiner sie ihr "
-    "ihre ihren ihrem ihrer ihnen euch euer tu te toi ton ta tes vous votre vos ti tú usted ustedes "
-    "su sus tuyo você vocês seu sua seus suas teu tua voi vostro vostra lei suo tuo tua u uw je jij "
-    "jouw jullie".split()
-)
 _MOST_PHRASE = 160
 _RENAMED = {
     "forward_subject": "forwarded",
@@ -84,8 +73,8 @@ def _whose(words: Words) -> list[Finding]:
     theirs = yours = 0
     for sentence in words.sentences:
         said = set(sentence.lower().replace("’", "'").replace(",", " ").replace(".", " ").split())
-        theirs += not said.isdisjoint(_FIRST_PERSON)
-        yours += not said.isdisjoint(_SECOND_PERSON)
+        theirs += not said.isdisjoint(shipped_lexicon().first_person)
+        yours += not said.isdisjoint(shipped_lexicon().second_person)
     if theirs + yours < 4:
         return []
     if theirs >= 2 * yours:

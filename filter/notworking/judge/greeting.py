@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from notworking.judge.lexicon import shipped_lexicon
 from notworking.judge.phrases import fold
 from notworking.judge.words import Words
 
@@ -20,21 +21,6 @@ _GREETING = re.compile(
 )
 _BARE_NAME = re.compile(
     r"^(?P<whom>[A-ZÀ-Þ][\w'’-]{1,20}(?: [A-ZÀ-Þ][\w'’-]{1,20})?)\s*[,!:–—-]+\s*$"
-)
-_NOBODY = frozenset(
-    "there all team everyone everybody sir madam sirs friend friends colleague colleagues folks "
-    "guys webmaster admin administrator owner founder manager hiring customer user reader member "
-    "members author researcher professor doctor beneficiary partner dearest dear to whom it may "
-    "concern again and or of the sales marketing hr editor blogger developer maintainer "
-    "damen und herren zusammen team geschaftsfuhrung kollege kollegen interessent kunde madame "
-    "monsieur messieurs mesdames tous toutes a equipe chers collegues bonjour senor senora senores "
-    "equipo amigo amiga todos todo tutti signore signora signori team gentili senhor senhora "
-    "senhores prezados heer mevrouw heren dames iedereen allemaal lezer relatie business website "
-    "company sir/madam lady gentleman gentlemen ladies day morning mate buddy".split()
-)
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof professor herr frau m mme mlle sr sra srta don dona sig signor signora "
-    "dott avv ing dhr mevr mevrouw heer monsieur madame senor senora geehrte geehrter".split()
 )
 _SIGN_OFF = re.compile(
     r"^(?:best|kind(?:est)?|warm(?:est)?|many|regards|cheers|thanks|thank|sincerely|yours|love|"
@@ -73,8 +59,13 @@ def greeting_of(words: Words) -> tuple[Greeted, str]:
 
 
 def _named(whom: str, my_names: tuple[str, ...]) -> Greeted:
-    names = [name for name in re.findall(r"[\w'-]+", whom) if name not in _TITLES]
-    if not names or all(name in _NOBODY for name in names) or "@" in whom or ".co" in whom:
+    names = [name for name in re.findall(r"[\w'-]+", whom) if name not in shipped_lexicon().titles]
+    if (
+        not names
+        or all(name in shipped_lexicon().nobody for name in names)
+        or "@" in whom
+        or ".co" in whom
+    ):
         return Greeted.NOBODY
     mine = {part for name in my_names for part in fold(name).decode("latin-1").split()}
     if mine and not mine.intersection(names):

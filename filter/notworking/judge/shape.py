@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from notworking.judge.greeting import Greeted, greeting_of, shouted_name, signed_with_first_name
 from notworking.judge.catalogue import finding
+from notworking.judge.greeting import Greeted, greeting_of, shouted_name, signed_with_first_name
 from notworking.judge.hosts import Hosts, looks_secondary, site_of
+from notworking.judge.lexicon import shipped_lexicon
 from notworking.judge.verdict import Finding
 from notworking.judge.words import Words
 
@@ -18,12 +19,6 @@ _LINK_FINDINGS = {
     "applicant": "applicant_link",
     "repository": "repository_link",
 }
-_BULK_HEADERS = frozenset(
-    "x-sg-eid x-sg-id x-mailgun-sid x-mailgun-tag x-mailgun-batch-id x-mandrill-user x-mc-user "
-    "x-msfbl x-hs-cid x-sfmc-stack x-roving-id x-marketoid x-pm-message-id x-csa-complaints "
-    "x-campaign-id x-campaignid x-mcpf-jobid x-elqpod feedback-id x-job x-list-id x-subscriber-id "
-    "x-recipient-id x-contact-id x-member-id x-mailer-recptid".split()
-)
 _MACHINE_LOCAL = re.compile(
     r"^(?:no-?_?\.?reply|do-?not-?reply|notifications?|notify|alerts?|mailer-daemon|postmaster|"
     r"bounces?|newsletters?|updates?|automated|system|daemon|root|cron|robot|billing|receipts?|"
@@ -155,7 +150,7 @@ def _headers(words: Words) -> list[Finding]:
         return []
     names = {name.lower() for name, _ in words.headers.pairs}
     found = []
-    bulk = sorted(names & _BULK_HEADERS)
+    bulk = sorted(names & shipped_lexicon().bulk_headers)
     if bulk:
         found.append(finding("bulk_header", bulk[0]))
     if names & {"list-id", "list-post", "mailing-list"}:
