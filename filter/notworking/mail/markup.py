@@ -256,7 +256,9 @@ class _Page:
     def text(self) -> str:
         """Return the lines so far, without blank ones at the ends."""
         self.end_line()
-        return "\n".join(self.lines).strip("\n")
+        while self.lines and not self.lines[-1].strip("> "):
+            self.lines.pop()
+        return "\n".join(self.lines)
 
 
 def _is_quotation(attributes: Attributes) -> bool:

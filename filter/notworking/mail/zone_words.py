@@ -185,12 +185,18 @@ FOOTER = re.compile(
     r"|\b(?:sie erhalten|du erhältst|vous recevez|recibes?|está recebendo|ricevi|hai ricevuto|je ontvangt|u ontvangt) "
     r"(?:diese[sn]?|cet?(?:te)?|este|esta|questa?|deze|dit|ce) (?:e-?mail|mail|nachricht|newsletter|message|courriel"
     r"|correo|mensaje|mensagem|messaggio|bericht|nieuwsbrief)"
-    r"|\b(?:se |vous )?(?:désinscrire|désabonner)\b|^\W*désinscription\b"
-    r"|\b(?:darse de baja|cancelar (?:la |su |tu |sua |a )?(?:suscripción|inscrição|subscrição)|descadastr\w+)"
-    r"|\b(?:disiscriver\w+|cancella(?:re|ti)? l'iscrizione|annulla(?:re)? l'iscrizione|cancellarsi)"
-    r"|\b(?:uitschrijven|afmelden)\b.{0,60}$|\bodhlásit\b|\bwypis(?:ać|z)\b|\bdostáváte\b",
+    r"|\b(?:se |vous )(?:désinscrire|désabonner)\b|^\W*(?:désinscription|se désabonner)\b"
+    r"|\b(?:darse de baja|cancelar (?:la |su |tu |sua |a )?(?:suscripción|inscrição|subscrição)|(?:se|para) descadastr\w+)|^\W*descadastr"
+    r"|\b(?:disiscriver(?:ti|si|vi)|cancella(?:re|ti)? l'iscrizione|annulla(?:re)? l'iscrizione|cancellarsi)"
+    r"|\b(?:uitschrijven|afmelden)\b.{0,40}(?:\bhier\b|\blink\b|http)|\b(?:hier|klik|link)\b.{0,60}\b(?:uitschrijven|afmelden)\b"
+    r"|^\W*(?:uitschrijven|afmelden|odhlásit|wypisz)\b.{0,30}$|\bdostáváte\b",
     re.IGNORECASE,
 )
+REQUEST = re.compile(
+    r"\b(?:unsubscribe|remove|take|delete) (?:me|us|my|our)\b|^\W*please (?:stop|remove|unsubscribe)\b(?!.{0,40}\bhere\b)",
+    re.IGNORECASE,
+)
+"""Someone asking to be taken off a list: their own words, however much they sound like a footer."""
 DISCLAIMER_STEMS = (
     "confidential", "privileged", "intended", "recipient", "addressee", "disclos", "unauthori", "delete",
     "disseminat", "solely", "vertraulich", "empfänger", "unbefugt", "vernichten", "adressat",
@@ -201,7 +207,7 @@ DISCLAIMER_STEMS = (
 OPT_OUT = re.compile(
     r"\b(?:if you(?:'d| would)? (?:rather|prefer) (?:not|i don't|i didn't)"
     r"|if you(?:'d| would)? (?:no longer|not) (?:wish|want|like) to (?:hear|receive)"
-    r"|(?:don't|do not) want (?:to hear from me|me to|(?:any )?(?:more|further) (?:e-?mails|messages)|these)"
+    r"|you (?:don't|do not) want (?:to hear from me|me to|(?:any )?(?:more|further) (?:e-?mails|messages)|these)"
     r"|(?:just |simply |please )?(?:reply|respond|answer|write|say|text)(?: back)?(?: with| saying)? ?[\"'“‘«]?"
     r"(?:stop|unsubscribe|no thanks|remove|pass|opt[ -]?out|not interested)\b"
     r"|wish to (?:be removed|opt[ -]out|unsubscribe)|opt[ -]out of (?:future|further|these|my|receiving)"

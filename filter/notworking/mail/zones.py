@@ -122,7 +122,7 @@ def _mark_delimited(lines: list[str], zones: list[_Zone]) -> None:
 def _mark_footer(lines: list[str], zones: list[_Zone]) -> None:
     lower = "\n".join(lines).lower()
     stems = [stem for stem in words.FOOTER_STEMS if stem in lower]
-    has_disclaimer = sum(stem in lower for stem in words.DISCLAIMER_STEMS) >= 3
+    has_disclaimer = _is_disclaimer(lower)
     if not stems and not has_disclaimer and "____" not in lower:
         return
     remaining = len(lower)
@@ -162,14 +162,14 @@ def _footer_line(
         return None
     if has_disclaimer:
         joined = " ".join(lines[i] for i in paragraph)[:3_000].lower()
-        if len(joined) > 90 and sum(stem in joined for stem in words.DISCLAIMER_STEMS) >= 3:
+        if len(joined) > 90 and _is_disclaimer(joined):
             return paragraph[0]
     if len(paragraph) > 1 and _is_list_footer(lines, paragraph):
         return paragraph[0]
     for i in paragraph:
         line = lines[i][:LOOK]
         small = line.lower()
-        if not any(stem in small for stem in stems):
+        if not any(stem in small for stem in stems) or words.REQUEST.search(line):
             continue
         opt_out = words.OPT_OUT.search(line)
         if opt_out and opt_out.start() <= 80 and len(lines[i]) <= LOOK:
@@ -177,6 +177,11 @@ def _footer_line(
         elif not opt_out and len(lines[i]) <= LOOK and words.FOOTER.search(line):
             return i
     return None
+
+
+def _is_disclaimer(lower: str) -> bool:
+    """Return True for lawyers' words in such number as nobody else uses them."""
+    return sum(stem in lower for stem in words.DISCLAIMER_STEMS) >= 4
 
 
 def _is_list_footer(lines: list[str], paragraph: list[int]) -> bool:
