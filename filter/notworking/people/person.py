@@ -12,7 +12,7 @@ from notworking.people.address import names_a_person as names_a_person
 from notworking.people.address import normal_address as normal_address
 from notworking.people.address import without_tag
 from notworking.people.event import Identity, IdentityKind
-from notworking.people.name import SAME_NAME
+from notworking.people.name import SAME_NAME as SAME_NAME
 from notworking.people.name import fold_name as fold_name
 from notworking.people.name import is_full_name as is_full_name
 from notworking.people.name import name_match as name_match

@@ -131,13 +131,13 @@ def _own_addresses(person: NetworkPerson, notice: Notice) -> list[str]:
 def _links_of(
     person: NetworkPerson, notice: Notice, shown: list[Identity]
 ) -> Iterator[IdentityLink]:
-    """Addresses in a person's own words are theirs; a name inside the network is only likely so."""
+    """Addresses in a person's own words are theirs; their name may be somebody else's as well."""
     who, *others = shown
     sure = LinkStrength.EXACT if notice.is_authentic else LinkStrength.HINT
     for other in others:
         if other.kind is IdentityKind.NAME:
             yield IdentityLink(
-                who, other, LinkStrength.LIKELY, f"the name {notice.network} shows for them"
+                who, other, LinkStrength.HINT, f"the name {notice.network} shows for them"
             )
         else:
             yield IdentityLink(who, other, sure, f"address in their {notice.network} message")

@@ -6,7 +6,21 @@ from collections.abc import Callable
 from typing import Protocol
 
 from notworking.mail.message import Message
-from notworking.people.networks import linkedin
+from notworking.people.networks import (
+    academia,
+    booking,
+    chat,
+    facebook,
+    github,
+    instagram,
+    linkedin,
+    meetup,
+    plain,
+    researchgate,
+    twitter,
+    wellfound,
+    xing,
+)
 from notworking.people.networks.data import NetworkData, Networks, bundled
 from notworking.people.networks.notice import Notice
 from notworking.people.networks.sighting import NetworkReading, Sighting, sight
@@ -28,7 +42,23 @@ class Vouching(Protocol):
 
 Reader = Callable[[Message, NetworkData, Sighting, Me], NetworkReading]
 
-READERS: dict[str, Reader] = {"linkedin": linkedin.read}
+READERS: dict[str, Reader] = {
+    "academia": academia.read,
+    "calcom": booking.read,
+    "calendly": booking.read,
+    "discord": chat.read,
+    "facebook": facebook.read,
+    "github": github.read,
+    "instagram": instagram.read,
+    "linkedin": linkedin.read,
+    "meetup": meetup.read,
+    "researchgate": researchgate.read,
+    "slack": chat.read,
+    "twitter": twitter.read,
+    "wellfound": wellfound.read,
+    "xing": xing.read,
+}
+"""Network → its reader; networks that a user adds are read plainly."""
 
 
 def recognise(
@@ -48,7 +78,7 @@ def recognise(
         return None
     data, domain = found
     sighting = sight(message, data)
-    reading = READERS[data.network](message, data, sighting, me)
+    reading = READERS.get(data.network, plain.read)(message, data, sighting, me)
     is_authentic = authenticity.vouches_for(domain) or authenticity.vouches_for(
         message.sender.domain
     )
