@@ -94,10 +94,13 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            known = self._trouble(error)
-            if known is None:
+            # A full disk takes the whole transaction back by itself, so that going back to a
+            # savepoint fails too: the first complaint tells the reason.
+            complaints = [one for one in _history(error) if isinstance(one, DBAPIError)]
+            known = [told for one in complaints if (told := self._trouble(one)) is not None]
+            if not known:
                 raise
-            raise known from error
+            raise known[-1] from error
 
     def _trouble(self, error: DBAPIError) -> Exception | None:
         if self.path is not None:
@@ -119,6 +122,14 @@ class Database:
                     schema.migrate(connection)
                 if self.path is not None and sqlite.broken_references(connection):
                     raise RuntimeError("the migration left rows that point at nothing")
+
+
+def _history(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error, and what was being handled when it came, back to the first."""
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__context__
 
 
 def open_database(where: Path | str) -> Database:

@@ -30,8 +30,8 @@ def merge_members(connection: Connection, here: Sequence[int], there: Sequence[i
     parted = _splits(connection, here)
     pairs = [ordered(one, other) for one, other in product(sorted(here), sorted(there))]
     pair = next((one for one in pairs if one not in parted), pairs[0])
-    if pair in parted:
-        _remove(connection, pair, LinkStrength.SPLIT)
+    _remove(connection, pair, LinkStrength.SPLIT)
+    _remove(connection, pair, LinkStrength.USER)  # written anew, it is the latest
     _add(connection, pair, LinkStrength.USER, "merged by you")
     rejoin(connection, pair)
 

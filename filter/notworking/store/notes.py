@@ -30,7 +30,7 @@ class Notes:
 
     def put_setting(self, account: str, name: str, value: str | None) -> None:
         """Keep a value under a name; None takes it away."""
-        with self._database.begin() as connection:
+        with self._database.begin(durable=False) as connection:
             if value is None:
                 same = (setting.c.account == account, setting.c.name == name)
                 connection.execute(delete(setting).where(*same))

@@ -19,26 +19,36 @@ from notworking.store.upsert import portions
 Pair = tuple[int, int]
 """Two identity ids, the smaller first."""
 
+Link = tuple[int, int, int, str]
+"""A link's number, its two identity ids (the smaller first), its strength."""
+
+Firmness = tuple[int, int]
+"""Sorts pairs by how readily a split cuts them: merges by the user, likely links, exact ones."""
+
 _USER = LinkStrength.USER.value
-# What a split cuts first: the user's own merge is what they take back, exact proof goes last.
-_FIRMNESS = {_USER: 0, LinkStrength.LIKELY.value: 1, LinkStrength.EXACT.value: 2}
-_JOINING = frozenset(_FIRMNESS)
+_RANK = {_USER: 0, LinkStrength.LIKELY.value: 1, LinkStrength.EXACT.value: 2}
 
 
-def joining_pairs(links: Iterable[tuple[int, int, str]]) -> dict[Pair, int]:
-    """Given links as (first, second, strength), return the pairs that are one person.
+def joining_pairs(links: Iterable[Link]) -> dict[Pair, Firmness]:
+    """Given links, return the pairs that are one person, and how firmly they hold.
 
-    The value says how firmly they hold: 0 where the user merged them, 1 likely, 2 exact. A pair
-    that the user split is absent, whatever else links it.
+    A pair that the user split is absent, whatever else links it.
     """
-    by_pair: dict[Pair, set[str]] = defaultdict(set)
-    for first, second, strength in links:
-        by_pair[first, second].add(strength)
+    by_pair: dict[Pair, dict[str, int]] = defaultdict(dict)
+    for number, first, second, strength in links:
+        by_pair[first, second][strength] = number
     return {
-        pair: 0 if _USER in strengths else max(_FIRMNESS[one] for one in strengths & _JOINING)
-        for pair, strengths in by_pair.items()
-        if strengths & _JOINING and LinkStrength.SPLIT.value not in strengths
+        pair: _firmness(numbers)
+        for pair, numbers in by_pair.items()
+        if _RANK.keys() & numbers.keys() and LinkStrength.SPLIT.value not in numbers
     }
+
+
+def _firmness(numbers: Mapping[str, int]) -> Firmness:
+    """What the user merged gives way first, the latest merge before all."""
+    if _USER in numbers:
+        return (_RANK[_USER], -numbers[_USER])
+    return (max(_RANK[strength] for strength in numbers.keys() & _RANK.keys()), 0)
 
 
 def components(nodes: Iterable[int], pairs: Iterable[Pair]) -> dict[int, int]:
@@ -57,7 +67,7 @@ def components(nodes: Iterable[int], pairs: Iterable[Pair]) -> dict[int, int]:
     return {node: find(node) for node in root}
 
 
-def weakest_between(first: int, second: int, pairs: Mapping[Pair, int]) -> Pair | None:
+def weakest_between(first: int, second: int, pairs: Mapping[Pair, Firmness]) -> Pair | None:
     """Return the weakest pair on a shortest way from `first` to `second`, None if there is none.
 
     Of equally weak pairs the one nearest to `first`.
@@ -106,16 +116,19 @@ def persons_of(connection: Connection, identity_ids: Collection[int]) -> set[int
     return found
 
 
-def pairs_within(connection: Connection, nodes: Collection[int]) -> dict[Pair, int]:
+def pairs_within(connection: Connection, nodes: Collection[int]) -> dict[Pair, Firmness]:
     """Return the joining pairs among these identities."""
-    links: list[tuple[int, int, str]] = []
+    links: list[Link] = []
     for some in portions(list(nodes)):
         query = select(
-            identity_link.c.first_id, identity_link.c.second_id, identity_link.c.strength
+            identity_link.c.id,
+            identity_link.c.first_id,
+            identity_link.c.second_id,
+            identity_link.c.strength,
         ).where(identity_link.c.first_id.in_(some))
-        links += [(one, other, kind) for one, other, kind in connection.execute(query)]
+        links += [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
     inside = set(nodes)
-    return joining_pairs(link for link in links if link[1] in inside)
+    return joining_pairs(link for link in links if link[2] in inside)
 
 
 def rejoin(connection: Connection, touched: Collection[int]) -> None:

@@ -34,7 +34,7 @@ class Progress:
     def reset_watermark(self, mark: Watermark) -> None:
         """Set the watermark wherever it is wanted, back too (`commit_batch` only raises it)."""
         row = {name: getattr(mark, name) for name in Watermark.__slots__}
-        with self._database.begin() as connection:
+        with self._database.begin(durable=False) as connection:
             put(connection, watermark, row)
 
     def note_failure(self, ref: MessageRef, reason: str, *, at: datetime) -> int:

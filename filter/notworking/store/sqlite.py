@@ -62,12 +62,12 @@ def _tighten(path: Path) -> None:
         path.chmod(mode & 0o700)
 
 
-def make_engine(path: Path) -> Engine:
+def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """Return an engine on the SQLite file at `path`, fit for several threads."""
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={
-            "timeout": BUSY_SECONDS,
+            "timeout": busy_seconds,
             "isolation_level": None,  # we say BEGIN ourselves
             "check_same_thread": False,  # the pool lends a connection to one thread at a time
         },

@@ -213,12 +213,16 @@ identity = Table(
 identity_link = Table(
     "identity_link",
     metadata,
-    Column("first_id", Integer, ForeignKey("identity.id", ondelete="CASCADE"), primary_key=True),
-    Column("second_id", Integer, ForeignKey("identity.id", ondelete="CASCADE"), primary_key=True),
-    Column("strength", String(8), primary_key=True),
+    # Grows with time, so that a split can take back the latest merge first.
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("first_id", Integer, ForeignKey("identity.id", ondelete="CASCADE"), nullable=False),
+    Column("second_id", Integer, ForeignKey("identity.id", ondelete="CASCADE"), nullable=False),
+    _text("strength"),
     _text("why"),
+    UniqueConstraint("first_id", "second_id", "strength"),
     CheckConstraint("first_id < second_id", name="ordered"),
     Index("ix_identity_link_second_id", "second_id"),
+    sqlite_autoincrement=True,
 )
 
 event = Table(

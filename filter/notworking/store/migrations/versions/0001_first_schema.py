@@ -145,9 +145,10 @@ def upgrade() -> None:
 
     op.create_table(
         "identity_link",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("first_id", sa.Integer(), nullable=False),
         sa.Column("second_id", sa.Integer(), nullable=False),
-        sa.Column("strength", sa.String(length=8), nullable=False),
+        sa.Column("strength", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.CheckConstraint("first_id < second_id", name=op.f("ck_identity_link_ordered")),
         sa.ForeignKeyConstraint(
@@ -162,7 +163,14 @@ def upgrade() -> None:
             name=op.f("fk_identity_link_second_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("first_id", "second_id", "strength", name=op.f("pk_identity_link")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_link")),
+        sa.UniqueConstraint(
+            "first_id",
+            "second_id",
+            "strength",
+            name=op.f("uq_identity_link_first_id_second_id_strength"),
+        ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("identity_link", schema=None) as batch_op:
         batch_op.create_index("ix_identity_link_second_id", ["second_id"], unique=False)
