@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from notworking.judge.rules import RuleMatch
 from notworking.judge.verdict import (
@@ -45,22 +46,24 @@ class Case:
     """"You asked them to stop on …": may lift the guard, if the policy says so."""
     predecessor: Category | None = None
     """Where the earlier message of this thread or sequence was filed, if it was."""
-    rule: Callable[[Opinion], RuleMatch | None] = field(default=lambda _opinion: None, repr=False)
+    rule: Callable[[Weighed], RuleMatch | None] = field(default=lambda _weighed: None, repr=False)
     """Matches the user's rules, given what the model thinks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class Weighed:
     """What the evidence says, before policy and rules."""
 
     category: Category
+    likeliest: Category
+    """The likeliest of the networking categories, even when it is more likely genuine."""
     score: float
     scores: Mapping[Category, float]
     evidence: Evidence
     is_unsure: bool
 
 
-def opine(case: Case, policy: Policy) -> Opinion:
+def weigh(case: Case, policy: Policy) -> Weighed:
     """Given a case, return category and scores from its evidence alone."""
     clues = list(case.clues)
     shares = dict(case.shares)
@@ -77,9 +80,14 @@ def opine(case: Case, policy: Policy) -> Opinion:
     scores = {category: score * shares.get(category, 0.0) for category in NETWORKING}
     scores[Category.GENUINE] = 1.0 - score
     likeliest = max(NETWORKING, key=lambda category: scores[category])
-    category = likeliest if score >= 0.5 else Category.GENUINE
-    is_unsure = policy.unsure_from <= score < policy.cutoffs.get(likeliest, 1.1)
-    return Opinion(category, score, scores, evidence, is_unsure)
+    return Weighed(
+        category=likeliest if score >= 0.5 else Category.GENUINE,
+        likeliest=likeliest,
+        score=score,
+        scores=scores,
+        evidence=evidence,
+        is_unsure=policy.unsure_from <= score < policy.cutoffs.get(likeliest, 1.1),
+    )
 
 
 def judge(case: Case, policy: Policy) -> Verdict:
@@ -89,93 +97,98 @@ def judge(case: Case, policy: Policy) -> Verdict:
     message goes, never what it is: the category stays the model's own opinion, so that
     rules cannot hide a bad model from the report.
     """
-    opinion = opine(case, policy)
+    weighed = weigh(case, policy)
+    keep = partial(_verdict, case, weighed, Decision.KEEP)
     if case.not_ours is not None:
-        return _verdict(case, opinion, Decision.KEEP, DecidedBy.NOT_OURS, case.not_ours)
+        return keep(DecidedBy.NOT_OURS, case.not_ours)
     if case.pinned is not None:
-        return _verdict(case, opinion, Decision.KEEP, DecidedBy.PINNED, case.pinned)
-    match = case.rule(opinion)
+        return keep(DecidedBy.PINNED, case.pinned)
+    match = case.rule(weighed)
     if match is not None and match.decides:
-        return _by_rule(case, opinion, match)
+        return _by_rule(case, weighed, match)
     if match is not None and match.adjustment:
-        opinion = opine(_adjusted(case, match), policy)
-    lifted = policy.file_opted_out and case.opted_out is not None
-    if case.guard is not None and not lifted:
-        return _verdict(case, opinion, Decision.KEEP, DecidedBy.GUARD, case.guard)
-    if case.predecessor is not None and opinion.score >= 0.5:
-        because = f"An earlier message of this thread was filed as {case.predecessor}"
-        return _verdict(
-            case, opinion, Decision.FILE, DecidedBy.FOLLOW_UP, because, category=case.predecessor
-        )
-    return _by_score(case, opinion, policy)
+        case = _adjusted(case, match)
+        weighed = weigh(case, policy)
+    verdict = _without_rules(case, weighed, policy)
+    if match is None:
+        return verdict
+    return replace(verdict, rule=match.rule, flags=match.flags, mark_read=match.mark_read)
 
 
-def _by_score(case: Case, opinion: Opinion, policy: Policy) -> Verdict:
+def _without_rules(case: Case, weighed: Weighed, policy: Policy) -> Verdict:
+    """Guard, follow-up, score: what happens when no rule decides."""
+    is_lifted = policy.file_opted_out and case.opted_out is not None
+    if case.guard is not None and not is_lifted:
+        return _verdict(case, weighed, Decision.KEEP, DecidedBy.GUARD, case.guard)
+    before = case.predecessor
+    if before is not None and weighed.score >= policy.unsure_from:
+        because = f"An earlier message of this thread was filed as {before}"
+        decided = DecidedBy.FOLLOW_UP
+        return _verdict(case, weighed, Decision.FILE, decided, because, filed_as=before)
+    return _by_score(case, weighed, policy)
+
+
+def _by_score(case: Case, weighed: Weighed, policy: Policy) -> Verdict:
     """Decide by the score against the cutoff of the likeliest category."""
-    cutoff = policy.cutoffs.get(opinion.category)
-    if cutoff is not None and opinion.score >= cutoff:
-        because = f"Score {opinion.score:.2f} reaches the cutoff {cutoff:.2f} of {opinion.category}"
-        return _verdict(case, opinion, Decision.FILE, DecidedBy.SCORE, because)
-    if opinion.is_unsure:
-        because = f"Score {opinion.score:.2f} is not sure enough, so it stays"
-        return _verdict(case, opinion, Decision.UNSURE, DecidedBy.SCORE, because)
-    because = f"Score {opinion.score:.2f} is low"
-    return _verdict(case, opinion, Decision.KEEP, DecidedBy.SCORE, because)
+    cutoff = policy.cutoffs.get(weighed.category)
+    told = f"Score {weighed.score:.2f}"
+    if cutoff is not None and weighed.score >= cutoff:
+        because = f"{told} reaches the cutoff {cutoff:.2f} of {weighed.category}"
+        decision, filed_as = Decision.FILE, weighed.category
+        return _verdict(case, weighed, decision, DecidedBy.SCORE, because, filed_as=filed_as)
+    if weighed.is_unsure:
+        because = f"{told} is not sure enough, so it stays"
+        return _verdict(case, weighed, Decision.UNSURE, DecidedBy.SCORE, because)
+    return _verdict(case, weighed, Decision.KEEP, DecidedBy.SCORE, f"{told} is low")
 
 
-def _by_rule(case: Case, opinion: Opinion, match: RuleMatch) -> Verdict:
+def _by_rule(case: Case, weighed: Weighed, match: RuleMatch) -> Verdict:
     """Do what the user's rule says."""
-    decision = Decision.FILE if match.folder else Decision.KEEP
-    because = f'Your rule "{match.rule}" says so'
-    return _verdict(
+    decision = match.decision or Decision.KEEP
+    in_ours = decision is Decision.FILE and not match.folder
+    verdict = _verdict(
         case,
-        opinion,
+        weighed,
         decision,
         DecidedBy.RULE,
-        because,
+        match.because,
+        filed_as=(match.category or weighed.likeliest) if in_ours else None,
+    )
+    return replace(
+        verdict,
         rule=match.rule,
-        folder=match.folder,
+        folder=match.folder if decision is Decision.FILE else "",
+        flags=match.flags,
+        mark_read=match.mark_read,
     )
 
 
 def _adjusted(case: Case, match: RuleMatch) -> Case:
     """Add a rule's raise or lower to the evidence as a clue of its own."""
     verb = "raises" if match.adjustment > 0 else "lowers"
-    clue = Clue(
-        "rule_adjustment",
-        ClueGroup.CONTENT,
-        match.adjustment,
-        f'Your rule "{match.rule}" {verb} the score',
-    )
-    return Case(
-        clues=(*case.clues, clue),
-        shares=case.shares,
-        model=case.model,
-        notice=case.notice,
-    )
+    sentence = f'Your rule "{match.rule}" {verb} the score'
+    clue = Clue("rule_adjustment", ClueGroup.CONTENT, match.adjustment, sentence)
+    return replace(case, clues=(*case.clues, clue))
 
 
 def _verdict(
     case: Case,
-    opinion: Opinion,
+    weighed: Weighed,
     decision: Decision,
     decided_by: DecidedBy,
     because: str,
     *,
-    category: Category | None = None,
-    rule: str = "",
-    folder: str = "",
+    filed_as: Category | None = None,
 ) -> Verdict:
     """Put a verdict together."""
     return Verdict(
-        category=category or opinion.category,
-        score=opinion.score,
-        scores=opinion.scores,
-        evidence=opinion.evidence,
+        category=weighed.category,
+        score=weighed.score,
+        scores=weighed.scores,
+        evidence=weighed.evidence,
         decision=decision,
         decided_by=decided_by,
         because=because,
         model=case.model,
-        rule=rule,
-        folder=folder,
+        filed_as=filed_as,
     )

@@ -135,8 +135,14 @@ class Verdict:
     model: str
     rule: str = ""
     """The rule that applied, "" when none did."""
+    filed_as: Category | None = None
+    """The category into whose folder it goes; None unless it is filed, and into one of ours."""
     folder: str = ""
-    """Where a rule wants it, when not into the category's own folder."""
+    """The folder a rule names, when it is none of a category."""
+    flags: tuple[str, ...] = ()
+    """Flags and keywords a rule sets beside."""
+    mark_read: bool = False
+    """A rule wants it marked as read."""
 
     @property
     def is_filed(self) -> bool:

@@ -1,0 +1,228 @@
+"""One account at work: its lock, its connection, its passes, its history."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from notworking.assess import Court
+from notworking.history import Historian, is_all_read, read_next, read_sent
+from notworking.imap.dry import DryMailbox
+from notworking.imap.port import Mailbox, MailboxInfo
+from notworking.imap.session import Session
+from notworking.imap.watch import watch
+from notworking.judge.verdict import Category
+from notworking.memory import StoreMemory
+from notworking.store.database import Database
+from notworking.store.journal import Journal
+from notworking.store.ledger import Ledger
+from notworking.store.lock import AccountLock
+from notworking.store.notes import Notes
+from notworking.store.pins import Pins
+from notworking.store.progress import Progress
+from notworking.store.review import Review
+from notworking.triage import Desk, Mode, Tally, run_pass
+
+log = logging.getLogger("notworking.account")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the user set for one account."""
+
+    name: str
+    mode: Mode
+    inboxes: tuple[str, ...]
+    folders: Mapping[Category, str]
+    category_root: str
+    keyword: str
+    look_back: timedelta
+    sent: str
+    authserv_ids: tuple[str, ...]
+    lock_directory: Path
+    keep_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Whom to tell how far the work has come: (what, done, total)."""
+
+    on_history: Callable[[int, int], None] = field(default=lambda _done, _total: None)
+    on_progress: Callable[[int, int], None] = field(default=lambda _done, _total: None)
+
+
+class AccountWorker:
+    """Works on one account, on one thread; `watch` alone may run beside the rest."""
+
+    def __init__(
+        self,
+        setting: Setting,
+        database: Database,
+        *,
+        court: Callable[[], Court],
+        open_session: Callable[[], Session],
+        clock: Callable[[], datetime],
+        listener: Listener | None = None,
+    ) -> None:
+        """`court` is called at the first pass, as it loads the model; the session likewise."""
+        self._setting = setting
+        self._database = database
+        self._make_court = court
+        self._open_session = open_session
+        self._clock = clock
+        self._listener = listener or Listener()
+        self._lock = AccountLock(setting.lock_directory, setting.name)
+        self._is_locked = False
+        self._session: Session | None = None
+        self._listed: Sequence[MailboxInfo] = ()
+        self._stop = threading.Event()
+
+    @property
+    def name(self) -> str:
+        """The account's name."""
+        return self._setting.name
+
+    def poll(self, stop: threading.Event) -> Tally:
+        """Make one pass over new mail."""
+        self._stop = stop
+        with self._connected() as mailbox:
+            return run_pass(self._desk(mailbox))
+
+    def history_step(self, stop: threading.Event) -> bool:
+        """Read a little old mail; False when there is none left."""
+        self._stop = stop
+        with self._connected() as mailbox:
+            return read_next(self._historian(mailbox), self._listed)
+
+    def housekeeping(self) -> None:
+        """Drop verdicts that led to nothing and are older than the user wants them kept."""
+        before = self._clock() - timedelta(days=self._setting.keep_days)
+        gone = self._journal.prune(before)
+        if gone:
+            log.info("housekeeping.done account=%s pruned=%d", self.name, gone)
+
+    def watch(self, on_change: Callable[[], None], stop: threading.Event) -> None:
+        """Watch the inbox on a connection of its own until stopped."""
+        with self._open_session() as session:
+            watch(session, on_change, stop, mailbox=self._setting.inboxes[0])
+
+    def beat(self, error: str) -> None:
+        """Write the heartbeat that the health check reads."""
+        self._progress.beat(self.name, at=self._clock(), error=error)
+
+    def close(self) -> None:
+        """Log out and let go of the account's lock."""
+        self._hang_up()
+        if self._is_locked:
+            self._lock.release()
+            self._is_locked = False
+
+    @contextmanager
+    def _connected(self) -> Iterator[Mailbox]:
+        """Lend the mailbox; whatever goes wrong meanwhile, the next use connects anew."""
+        try:
+            yield self._open()
+        except BaseException:
+            self._hang_up()
+            raise
+
+    def _open(self) -> Mailbox:
+        """Return the mailbox, connecting and locking as needed; a dry one in shadow mode."""
+        if not self._is_locked:
+            self._lock.acquire()
+            self._is_locked = True
+        if self._session is None:
+            self._session = self._open_session()
+            self._listed = self._session.mailboxes()
+        return DryMailbox(self._session) if self._setting.mode is Mode.SHADOW else self._session
+
+    def _hang_up(self) -> None:
+        """Forget the connection; the next use makes a new one."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _historian(self, mailbox: Mailbox) -> Historian:
+        """Return the reader of old mail, on the connection at hand."""
+        return Historian(
+            account=self.name,
+            mailbox=mailbox,
+            database=self._database,
+            ledger=self._ledger,
+            notes=self._notes,
+            me=self._court.me,
+            clock=self._clock,
+            sent=self._setting.sent,
+            category_root=self._setting.category_root,
+            authserv_ids=self._court.authserv_ids,
+            networks=self._court.networks,
+        )
+
+    def _desk(self, mailbox: Mailbox) -> Desk:
+        """Return what a pass works with, on the connection at hand."""
+        historian = self._historian(mailbox)
+        memory = StoreMemory(
+            self.name,
+            self._ledger,
+            self._pins,
+            self._review,
+            is_complete=lambda: is_all_read(historian, self._listed),
+        )
+        return Desk(
+            account=self.name,
+            mailbox=mailbox,
+            court=self._court,
+            memory=memory,
+            journal=self._journal,
+            progress=self._progress,
+            review=self._review,
+            ledger=self._ledger,
+            notes=self._notes,
+            database=self._database,
+            clock=self._clock,
+            mode=self._setting.mode,
+            inboxes=self._setting.inboxes,
+            folders=self._setting.folders,
+            keyword=self._setting.keyword,
+            look_back=self._setting.look_back,
+            before_judging=lambda: read_sent(
+                historian, self._listed, self._listener.on_history, self._stop.is_set
+            ),
+            is_stopping=self._stop.is_set,
+            on_progress=self._listener.on_progress,
+        )
+
+    @cached_property
+    def _court(self) -> Court:
+        court = self._make_court()
+        return replace(court, authserv_ids=self._setting.authserv_ids)
+
+    @cached_property
+    def _journal(self) -> Journal:
+        return Journal(self._database)
+
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return Ledger(self._database)
+
+    @cached_property
+    def _notes(self) -> Notes:
+        return Notes(self._database)
+
+    @cached_property
+    def _pins(self) -> Pins:
+        return Pins(self._database)
+
+    @cached_property
+    def _progress(self) -> Progress:
+        return Progress(self._database)
+
+    @cached_property
+    def _review(self) -> Review:
+        return Review(self._database)

@@ -1,0 +1,50 @@
+"""The daemon's memory for the judge: the ledger, the pins and the journal, asked in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from notworking.assess import Remembered
+from notworking.people.event import Identity
+from notworking.store.ledger import Ledger
+from notworking.store.pins import Pins
+from notworking.store.review import Review
+
+
+@dataclass(frozen=True, slots=True)
+class StoreMemory:
+    """Recalls from the store of one account."""
+
+    account: str
+    ledger: Ledger
+    pins: Pins
+    review: Review
+    is_complete: Callable[[], bool]
+    """Whether all old mail of the account has been read."""
+
+    def recall(
+        self,
+        *,
+        identities: Collection[Identity],
+        parents: Collection[str],
+        digests: Collection[str],
+        threads: Collection[str],
+        senders: Collection[str],
+    ) -> Remembered:
+        """Return what is known about all of these, in a handful of queries."""
+        wanted = sorted(identities)
+        pinned = self.pins.pinned(
+            self.account, digests=digests, threads=threads, senders=senders
+        )
+        return Remembered(
+            has_ledger=True,
+            is_complete=self.is_complete(),
+            events=self.ledger.events_of(wanted),
+            sent_ids=self.ledger.sent_among(parents),
+            pinned_digests=pinned.digests,
+            pinned_threads=pinned.threads,
+            pinned_senders=pinned.senders,
+            filed_threads=self.review.filed_threads(self.account, threads),
+            hints=self.ledger.namesakes(wanted),
+        )

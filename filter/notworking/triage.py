@@ -1,0 +1,351 @@
+"""One pass over one account: settle, fetch, read, look up, judge, record, move."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from notworking.assess import Assessed, Court, Memory, assess, prepare
+from notworking.imap.port import FetchedMessage, Mailbox, MailboxStatus
+from notworking.judge.verdict import Category, Decision, Verdict
+from notworking.mail.message import Message, MessageRef, Unreadable
+from notworking.mail.reading import read
+from notworking.people.networks.notice import NoticeKind
+from notworking.settle import Clock, Hands, carry_out, settle
+from notworking.store.database import Database
+from notworking.store.journal import Journal
+from notworking.store.ledger import Ledger
+from notworking.store.notes import Notes
+from notworking.store.progress import Progress
+from notworking.store.review import Review
+from notworking.store.values import Intent, IntentMode, Judged, NewIntent, Watermark, judged_of
+
+log = logging.getLogger("notworking.triage")
+
+BATCH = 100
+"""Messages fetched, judged and moved together."""
+GIVE_UP_AFTER = 3
+"""Tries after which a message that cannot be fetched is recorded as an error and passed by."""
+
+
+class Mode(StrEnum):
+    """What a verdict leads to."""
+
+    SHADOW = "shadow"
+    FLAG = "flag"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a pass works with. One per account; used on one thread at a time."""
+
+    account: str
+    mailbox: Mailbox
+    court: Court
+    memory: Memory
+    journal: Journal
+    progress: Progress
+    review: Review
+    ledger: Ledger
+    notes: Notes
+    database: Database
+    clock: Clock
+    mode: Mode = Mode.SHADOW
+    inboxes: tuple[str, ...] = ("INBOX",)
+    folders: Mapping[Category, str] = field(default_factory=dict)
+    keyword: str = "$Networking"
+    look_back: timedelta = timedelta(days=30)
+    before_judging: Callable[[], None] = lambda: None
+    """Called once in a pass that finds new mail: reads what was sent, so that it is known."""
+    is_stopping: Callable[[], bool] = lambda: False
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None
+    """Called with messages done and messages to do in the mailbox at hand."""
+
+    @property
+    def hands(self) -> Hands:
+        """What it takes to move mail and have it on record."""
+        return Hands(self.mailbox, self.journal, self.review, self.clock)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a pass did; the counts of its row in the journal."""
+
+    seen: int = 0
+    filed: int = 0
+    """Verdicts that want a message filed."""
+    moved: int = 0
+    """Messages moved or flagged."""
+    unsure: int = 0
+    unreadable: int = 0
+    failed: int = 0
+    settled: int = 0
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts by name."""
+        return {name: getattr(self, name) for name in Tally.__slots__}
+
+
+def run_pass(desk: Desk) -> Tally:
+    """Make one pass and return what it did.
+
+    Raises `TemporaryError` and `UserError` as the mailbox does; what was not confirmed by then
+    is settled by the next pass. A pass that finds nothing new leaves no trace in the journal.
+    """
+    tally = Tally(settled=settle(desk.hands, desk.account))
+    pass_id: int | None = None
+    for inbox in desk.inboxes:
+        status = desk.mailbox.select(inbox, readonly=True)
+        uids = _new_uids(desk, status)
+        if not uids:
+            continue
+        if pass_id is None:
+            desk.before_judging()
+            pass_id = desk.progress.begin_pass(desk.account, at=desk.clock(), mode=desk.mode)
+        _pass_over(desk, status, uids, pass_id, tally)
+        if desk.is_stopping():
+            break
+    if pass_id is not None:
+        desk.progress.end_pass(pass_id, at=desk.clock(), counts=tally.counts())
+        told = " ".join(f"{name}={number}" for name, number in tally.counts().items())
+        log.info("pass.done account=%s pass=%d %s", desk.account, pass_id, told)
+    return tally
+
+
+def _new_uids(desk: Desk, status: MailboxStatus) -> list[int]:
+    """Return the UIDs of the selected mailbox that were not dealt with, ascending.
+
+    On the first pass, and after a change of UIDVALIDITY, mail older than `look_back` is
+    left alone.
+    """
+    mark = desk.progress.watermark(desk.account, status.name)
+    if mark is not None and mark.uidvalidity == status.uidvalidity:
+        uids = desk.mailbox.uids_from(mark.uid + 1)
+    else:
+        uids = desk.mailbox.uids_since(desk.clock() - desk.look_back)
+        before = (uids[0] if uids else status.uidnext) - 1
+        fresh = Watermark(desk.account, status.name, status.uidvalidity, max(0, before))
+        desk.progress.reset_watermark(fresh)
+        mark = fresh
+    if not uids:
+        return []
+    done = desk.review.judged_uids(desk.account, status.name, status.uidvalidity, above=mark.uid)
+    return [uid for uid in uids if uid not in done]
+
+
+def _pass_over(
+    desk: Desk, status: MailboxStatus, uids: Sequence[int], pass_id: int, tally: Tally
+) -> None:
+    """Deal with the given messages, a batch at a time, until done or told to stop."""
+    for start in range(0, len(uids), BATCH):
+        if desk.is_stopping():
+            return
+        batch = uids[start : start + BATCH]
+        _deal_with(desk, status, batch, pass_id, tally)
+        desk.on_progress(min(start + BATCH, len(uids)), len(uids))
+
+
+def _deal_with(
+    desk: Desk, status: MailboxStatus, uids: Sequence[int], pass_id: int, tally: Tally
+) -> None:
+    """Fetch, judge, record and move one batch."""
+    desk.mailbox.select(status.name, readonly=True)
+    fetched = {one.uid: one for one in desk.mailbox.fetch(uids)}
+    errors = _note_unfetchable(desk, status, tally)
+    readable, unreadable = _read(fetched)
+    now = desk.clock()
+    prepared = [
+        prepare(message, fetched[uid].internaldate, desk.court) for uid, message in readable.items()
+    ]
+    assessed = dict(zip(readable, assess(prepared, desk.memory, desk.court, now), strict=True))
+    judged = [
+        _judged(desk, status, fetched[uid], one, pass_id, now) for uid, one in assessed.items()
+    ]
+    judged += [_unread(desk, status, uid, why, pass_id, now) for uid, why in unreadable.items()]
+    judged += [_unread(desk, status, uid, why, pass_id, now) for uid, why in errors.items()]
+    intents = _intents(desk, status, fetched, assessed, pass_id, now)
+    mark = Watermark(desk.account, status.name, status.uidvalidity, max(uids))
+    with desk.database.begin():
+        _learn(desk, assessed)
+        recorded = desk.journal.commit_batch(judged=judged, intents=intents, watermark=mark)
+    tally.seen += len(uids)
+    tally.unreadable += len(unreadable)
+    tally.filed += sum(one.verdict.is_filed for one in assessed.values())
+    tally.unsure += sum(one.verdict.decision is Decision.UNSURE for one in assessed.values())
+    if recorded:
+        done = carry_out(desk.hands, recorded)
+        tally.moved += sum(intent.mode is IntentMode.MOVE or intent.target == desk.keyword for intent in done)
+        _log_done(desk, done, assessed)
+
+
+def _note_unfetchable(desk: Desk, status: MailboxStatus, tally: Tally) -> dict[int, str]:
+    """Count messages that could not be fetched; return those to be given up, with the reason."""
+    given_up: dict[int, str] = {}
+    for uid in desk.mailbox.unfetchable:
+        ref = MessageRef(desk.account, status.name, status.uidvalidity, uid)
+        tries = desk.progress.note_failure(ref, "the server did not give it", at=desk.clock())
+        tally.failed += 1
+        log.warning("fetch.failed account=%s uid=%d tries=%d", desk.account, uid, tries)
+        if tries >= GIVE_UP_AFTER:
+            given_up[uid] = f"the server did not give it in {tries} tries"
+    return given_up
+
+
+def _read(
+    fetched: Mapping[int, FetchedMessage],
+) -> tuple[dict[int, Message], dict[int, str]]:
+    """Read each message that is not marked deleted; return the readable, and why others are not."""
+    readable: dict[int, Message] = {}
+    unreadable: dict[int, str] = {}
+    for uid, one in fetched.items():
+        if "\\Deleted" in one.flags:
+            continue
+        reading = read(one.raw, size_bytes=one.size_bytes)
+        if isinstance(reading, Unreadable):
+            unreadable[uid] = reading.reason
+        else:
+            readable[uid] = reading
+    return readable, unreadable
+
+
+def _judged(
+    desk: Desk,
+    status: MailboxStatus,
+    fetched: FetchedMessage,
+    one: Assessed,
+    pass_id: int,
+    now: datetime,
+) -> Judged:
+    """Return the journal's row for a verdict."""
+    return judged_of(
+        one.prepared.message,
+        one.verdict,
+        ref=MessageRef(desk.account, status.name, status.uidvalidity, fetched.uid),
+        judged_at=now,
+        thread=one.prepared.thread,
+        internaldate=fetched.internaldate,
+        person=one.label,
+        who=one.prepared.who[0] if one.prepared.who else None,
+        pass_id=pass_id,
+    )
+
+
+def _unread(
+    desk: Desk, status: MailboxStatus, uid: int, why: str, pass_id: int, now: datetime
+) -> Judged:
+    """Return the journal's row for a message that could not be read; it stays where it is."""
+    ref = MessageRef(desk.account, status.name, status.uidvalidity, uid)
+    because = "It could not be read, so it stays"
+    return Judged(ref=ref, digest="", judged_at=now, because=because, error=why, pass_id=pass_id)
+
+
+def target_of(verdict: Verdict, folders: Mapping[Category, str]) -> str:
+    """Return the folder a verdict wants, "/" between levels; "" when the message stays."""
+    if not verdict.is_filed:
+        return ""
+    if verdict.folder:
+        return verdict.folder
+    return folders.get(verdict.filed_as, "") if verdict.filed_as else ""
+
+
+def _intents(
+    desk: Desk,
+    status: MailboxStatus,
+    fetched: Mapping[int, FetchedMessage],
+    assessed: Mapping[int, Assessed],
+    pass_id: int,
+    now: datetime,
+) -> list[NewIntent]:
+    """Return what is to be done with the batch: nothing in shadow mode.
+
+    Flags come before moves, as a UID is gone after its move.
+    """
+    if desk.mode is Mode.SHADOW:
+        return []
+    keywords = {uid: _keywords(desk, one.verdict) for uid, one in assessed.items()}
+    keywords = {uid: names for uid, names in keywords.items() if names}
+    if keywords and not desk.mailbox.select(status.name, readonly=False).keeps_keywords:
+        log.warning("flag.impossible account=%s why=server-keeps-no-keywords", desk.account)
+        keywords = {uid: [name for name in names if name[0] == "\\"] for uid, names in keywords.items()}
+    wanted = [
+        (uid, IntentMode.KEYWORD, Target(name)) for uid, names in keywords.items() for name in names
+    ]
+    if desk.mode is Mode.MOVE:
+        wanted += [(uid, IntentMode.MOVE, target) for uid, target in _targets(desk, assessed)]
+    return [
+        NewIntent(
+            source=MessageRef(desk.account, status.name, status.uidvalidity, uid),
+            target=target.name,
+            mode=mode,
+            digest=assessed[uid].prepared.message.digest,
+            created_at=now,
+            size_bytes=fetched[uid].size_bytes,
+            message_id=assessed[uid].prepared.message.message_id,
+            target_uidvalidity=target.uidvalidity,
+            target_uidnext=target.uidnext,
+            flags_before=fetched[uid].flags,
+            pass_id=pass_id,
+        )
+        for uid, mode, target in wanted
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A mailbox as it was before anything moved there, or a keyword."""
+
+    name: str
+    uidvalidity: int | None = None
+    uidnext: int | None = None
+
+
+def _keywords(desk: Desk, verdict: Verdict) -> list[str]:
+    """Return the flags and keywords a verdict wants set."""
+    names = [*verdict.flags]
+    if verdict.mark_read:
+        names.append("\\Seen")
+    if desk.mode is Mode.FLAG and target_of(verdict, desk.folders):
+        names.append(desk.keyword)
+    return names
+
+
+def _targets(desk: Desk, assessed: Mapping[int, Assessed]) -> Iterator[tuple[int, Target]]:
+    """Yield where each filed message goes; folders are made on first need."""
+    known: dict[str, Target] = {}
+    for uid, one in assessed.items():
+        folder = target_of(one.verdict, desk.folders)
+        if folder and folder not in known:
+            name = desk.mailbox.ensure_mailbox(folder)
+            known[folder] = Target(name, *desk.mailbox.status_uidnext(name))
+        if folder:
+            yield uid, known[folder]
+
+
+def _learn(desk: Desk, assessed: Mapping[int, Assessed]) -> None:
+    """Tell the ledger what these messages say about people."""
+    events = [event for one in assessed.values() for event in one.events]
+    links = [link for one in assessed.values() for link in one.links]
+    if events or links:
+        desk.ledger.record(events, links)
+    for one in assessed.values():
+        notice = one.prepared.notice
+        if notice is None or notice.kind is not NoticeKind.UNKNOWN or not notice.template:
+            continue
+        if desk.notes.first_sight(f"{notice.network}:{notice.template}"):
+            log.info("template.unknown network=%s template=%s", notice.network, notice.template)
+
+
+def _log_done(desk: Desk, done: Sequence[Intent], assessed: Mapping[int, Assessed]) -> None:
+    """Say what was done, one line a message; no names, no subjects."""
+    for intent in done:
+        verdict = assessed[intent.source.uid].verdict
+        log.info(
+            '%s.done account=%s uid=%d to="%s" category=%s score=%.2f by="%s"',
+            intent.mode, desk.account, intent.source.uid, intent.target, verdict.category,
+            verdict.score, verdict.decided_by,
+        )  # fmt: skip
