@@ -28,6 +28,8 @@ class Me:
     names: tuple[str, ...] = ()
     employers: tuple[str, ...] = ()
     schools: tuple[str, ...] = ()
+    profiles: frozenset[str] = frozenset()
+    """My own profiles as "network:slug", lower case."""
 
     def is_mine(self, email: str) -> bool:
         """True for my addresses and for plus-tags of them, whoever the provider is."""

@@ -172,6 +172,11 @@ def slug_agrees(slug: str, name: str) -> bool:
     return bool(meant) and all(word in squeezed for word in meant)
 
 
+def _is_my_slug(slug: str, me: Me) -> bool:
+    mine = any(profile.partition(":")[2] == slug for profile in me.profiles)
+    return mine or any(slug_agrees(slug, name) for name in me.names)
+
+
 def profile_of(name: str, links: Iterable[ProfileLink], me: Me) -> str:
     """Return the slug of the person `name` among a mail's profile links, "" when not sure.
 
@@ -179,7 +184,7 @@ def profile_of(name: str, links: Iterable[ProfileLink], me: Me) -> str:
     slug that is not mine counts when its words invite to look ("View profile"). My own profile,
     which the header of every mail links, never counts.
     """
-    others = [link for link in links if not any(slug_agrees(link.slug, mine) for mine in me.names)]
+    others = [link for link in links if not _is_my_slug(link.slug, me)]
     for link in others:
         if link.text and name_match(link.text.partition(",")[0], name) >= 0.9:
             return link.slug
