@@ -61,7 +61,8 @@ def read_wording(subject: str, sentences: Sequence[str], plan: Plan) -> Wording:
     Numbers, money, addresses, links and merge fields become neutral tokens, so that nothing
     is learned from their values. Reads at most `plan.most_characters` characters.
     """
-    words, places = _tokens(normalise("\n".join((subject, *sentences)), plan.most_characters))
+    text = normalise("\n".join((subject, *sentences)), plan.most_characters)
+    words, places = _tokens(text)
     if not len(words):
         empty = np.zeros(0, dtype=np.int64)
         return Wording(empty, empty)
@@ -74,6 +75,18 @@ def read_wording(subject: str, sentences: Sequence[str], plan: Plan) -> Wording:
         inside = places == 0
         hashes.append(_mix(words[inside] ^ np.uint32(0x5BD1E995)))
         where.append(places[inside])
+    if plan.stem_letters:
+        stems, stem_places = _stems(text, plan.stem_letters)
+        hashes.append(_mix(stems ^ np.uint32(0x27D4EB2F)))
+        where.append(stem_places)
+        hashes.append(
+            _mix((stems[:-1] * np.uint32(0x9E3779B1) + stems[1:]) ^ np.uint32(0x165667B1))
+        )
+        where.append(stem_places[1:])
+    if plan.letters:
+        runs, run_places = _letter_runs(text, plan.letters)
+        hashes.append(_mix(runs))
+        where.append(run_places)
     buckets = np.concatenate(hashes) & np.uint32((1 << plan.bits) - 1)
     distinct, first = np.unique(buckets, return_index=True)
     return Wording(distinct.astype(np.int64), np.concatenate(where)[first])
@@ -106,6 +119,31 @@ def _tokens(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
             hashes.extend(map(_word_hash, found))
             places.extend([number] * (len(found) + 1))
     return np.array(hashes, dtype=np.uint32), np.array(places, dtype=np.int64)
+
+
+def _stems(text: str, letters: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    hashes: list[int] = []
+    places: list[int] = []
+    for number, line in enumerate(text.split("\n")):
+        found = _WORD.findall(line)
+        if found:
+            hashes.append(_LINE_START)
+            hashes.extend(_word_hash(word[:letters]) for word in found)
+            places.extend([number] * (len(found) + 1))
+    return np.array(hashes, dtype=np.uint32), np.array(places, dtype=np.int64)
+
+
+def _letter_runs(text: str, length: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    if len(codes) < length:
+        return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64)
+    places = np.cumsum(codes == 10)
+    digits = (codes >= 48) & (codes <= 57)
+    codes = np.where(digits, np.uint32(48), codes)
+    runs = np.zeros(len(codes) - length + 1, dtype=np.uint32)
+    for offset in range(length):
+        runs = runs * np.uint32(0x01000193) + codes[offset : offset + len(runs)]
+    return runs ^ np.uint32(0x2545F491), places[length - 1 :]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -73,7 +73,7 @@ def choose_cutoffs(
     within = [c for c in _GRID if _within_budgets(scores >= c, networking, kinds)]
     candidates = within or [float(_GRID[-1])]
     common = min(candidates, key=lambda c: _cost(scores, networking, weights, c, unsure_from))
-    chosen = {}
+    chosen: dict[Category, float] = {}
     for number, category in enumerate(NETWORKING):
         of_it = likeliest == number
         if of_it.sum() < _LEAST_SAMPLES:

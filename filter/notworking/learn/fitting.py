@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from notworking.judge.verdict import NETWORKING
+from notworking.judge.verdict import NETWORKING, Category
 from notworking.judge.wording import Plan, read_wording
 from notworking.learn.material import Material
 
@@ -42,6 +42,10 @@ class Settings:
     cap: float = 300.0
     use_words: bool = True
     use_findings: bool = True
+
+    def cap_of(self, source: str) -> float:
+        """Return the most that the samples of a source may weigh together."""
+        return self.caps.get(source, self.caps.get(source.split("/")[0], self.cap))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +126,7 @@ def tabulate(material: Sequence[Material], plan: Plan) -> Table:
         ),
         shape=(len(material), len(names)),
     )
-    order = {category: number for number, category in enumerate(NETWORKING)}
+    order: dict[Category, int] = {category: number for number, category in enumerate(NETWORKING)}
     category = np.array([order.get(m.sample.category, -1) for m in material])
     return Table(
         words,
@@ -138,10 +142,7 @@ def tabulate(material: Sequence[Material], plan: Plan) -> Table:
 def balance(table: Table, settings: Settings) -> Floats:
     """Return a weight for each row: a source's rows weigh at most its cap together."""
     counts = Counter(table.sources.tolist())
-    scale = {}
-    for source, count in counts.items():
-        cap = settings.caps.get(source, settings.caps.get(source.split("/")[0], settings.cap))
-        scale[source] = min(1.0, cap / count)
+    scale = {source: min(1.0, settings.cap_of(source) / n) for source, n in counts.items()}
     return np.array([scale[source] for source in table.sources.tolist()])
 
 
@@ -232,4 +233,4 @@ def _word_scale(table: Table, weights: Floats, settings: Settings) -> Floats:
         against = np.asarray(present.T @ (weights * ~table.networking)) + 1.0
         ratio = np.log((for_it / for_it.sum()) / (against / against.sum()))
         scale *= np.abs(ratio)
-    return scale
+    return np.asarray(scale)
