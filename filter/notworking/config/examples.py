@@ -17,6 +17,7 @@ from typing import Literal
 from notworking.config.declared import Option, Table, tables, toml
 from notworking.config.environment import variable_name
 from notworking.config.options import Mode, Security
+from notworking.config.rules_reference import render_rules_reference
 
 _WIDTH = 96
 _HEAD = """\
@@ -160,6 +161,7 @@ def files(root: Path) -> dict[Path, str]:
         root / "config" / "notworking.toml": render_example(),
         root / "config" / "rules.toml": rules_example(),
         root / "docs" / "reference" / "configuration.md": render_reference(),
+        root / "docs" / "reference" / "rules.md": render_rules_reference(),
     }
 
 

@@ -27,7 +27,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""
-        return f"{place}{self.where} {self.what}".strip()
+        said = f"{self.where} {self.what}".strip()
+        return place + said
 
 
 def place_name(place: Place) -> str:
