@@ -123,7 +123,7 @@ def _events_of_people(connection: Connection, person_ids: Sequence[int]) -> dict
             select(identity.c.person_id, identity.c.kind, identity.c.value, *_EVENT_COLUMNS)
             .join(event, event.c.identity_id == identity.c.id)
             .where(identity.c.person_id.in_(some))
-            .order_by(event.c.at, event.c.key, event.c.kind, event.c.detail)
+            .order_by(*_OLDEST_FIRST)
         )
         for person, kind, value, *rest in connection.execute(query):
             who = Identity(IdentityKind(kind), value)
@@ -131,6 +131,16 @@ def _events_of_people(connection: Connection, person_ids: Sequence[int]) -> dict
     return found
 
 
+# All of the unique key, so that events of one instant come in the same order from any ledger.
+_OLDEST_FIRST = (
+    event.c.at,
+    event.c.key,
+    event.c.kind,
+    event.c.direction,
+    event.c.detail,
+    identity.c.kind,
+    identity.c.value,
+)
 _EVENT_COLUMNS = (
     event.c.kind,
     event.c.direction,

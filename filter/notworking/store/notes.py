@@ -26,7 +26,7 @@ class Notes:
         """Return all that was kept for the account."""
         query = select(setting.c.name, setting.c.value).where(setting.c.account == account)
         with self._database.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row.name: row.value for row in connection.execute(query)}
 
     def put_setting(self, account: str, name: str, value: str | None) -> None:
         """Keep a value under a name; None takes it away."""

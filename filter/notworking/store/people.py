@@ -150,7 +150,7 @@ _I_WROTE = _counted([EventKind.WROTE], Direction.MINE).label("i_wrote")
 _THEY_WROTE = _counted([EventKind.WROTE, EventKind.RELAYED], Direction.THEIRS).label("they_wrote")
 _EVENTS = func.count(event.c.id).label("events")
 _LAST_AT = func.max(event.c.at).label("last_at")
-_NAME = func.max(identity.c.label).label("any_label")
+_NAME = func.coalesce(func.nullif(func.max(identity.c.label), ""), func.min(identity.c.value))
 
 _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     Order.RECENT: (_LAST_AT.desc().nulls_last(), identity.c.person_id),
