@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from math import exp, log
 
@@ -101,7 +101,7 @@ class RuleMatch:
     adjustment: float = 0.0
     """Log-odds to add to the evidence: what all `nudges` together do to the score."""
     nudges: tuple[Nudge, ...] = ()
-    applied: tuple[str, ...] = field(default=())
+    applied: tuple[str, ...] = ()
     """Names of all rules that applied, in order."""
     line: int = 0
     note: str = ""

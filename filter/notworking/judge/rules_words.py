@@ -95,7 +95,7 @@ THEN_WORDS: Mapping[str, str] = {
 }
 
 RULE_WORDS: Mapping[str, str] = {
-    "name": "how it is called in `why` and `rules list`",
+    "name": "how it is called in `why` and `log`",
     "when": "the conditions, all of which must hold; `true` for every message",
     "then": "what to do",
     "enabled": "`false` puts it to sleep",
