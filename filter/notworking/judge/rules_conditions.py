@@ -220,6 +220,15 @@ def texts_of(subject: RuleSubject, word: str, header: str = "") -> tuple[str, ..
     return subject.headers.get_all(header) if word == "header" else TEXTS[word](subject)
 
 
+def cost(condition: Condition) -> int:
+    """Return how dear a condition is to ask, 0 … 3: cheap ones go first and spare the others."""
+    if isinstance(condition, AllOf | AnyOf | NoneOf):
+        return max(map(cost, condition.conditions), default=0)
+    if isinstance(condition, TextTest):
+        return {"text": 3, "header": 2}.get(condition.word, 1)
+    return 0
+
+
 def looks_at_model(condition: Condition) -> bool:
     """True when the condition looks at what the model says, anywhere inside."""
     if isinstance(condition, AllOf | AnyOf | NoneOf):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from notworking.judge.rules_conditions import AllOf, Always, AnyOf, Condition, NoneOf
+from notworking.judge.rules_conditions import AllOf, Always, AnyOf, Condition, NoneOf, cost
 from notworking.judge.rules_match import Rule, Rules
 from notworking.judge.rules_patterns import Pattern, whole
 from notworking.judge.rules_sheet import Sheet, check_words, truth_of
@@ -169,7 +169,7 @@ def _condition(sheet: Sheet, place: Place, value: object) -> Condition | None:
     if "connected_within" in value or "connected_on" in value:
         within, networks = value.get("connected_within"), value.get("connected_on")
         found.append(connected_condition(sheet, place, within, networks))
-    conditions = tuple(condition for condition in found if condition)
+    conditions = tuple(sorted((each for each in found if each), key=cost))
     if len(conditions) < len(found) or not conditions:
         return None
     return conditions[0] if len(conditions) == 1 else AllOf(conditions)
