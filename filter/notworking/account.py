@@ -19,6 +19,7 @@ from notworking.imap.session import Session
 from notworking.imap.watch import watch
 from notworking.judge.verdict import Category
 from notworking.memory import StoreMemory
+from notworking.settle import Hands, settle
 from notworking.store.database import Database
 from notworking.store.journal import Journal
 from notworking.store.ledger import Ledger
@@ -27,7 +28,9 @@ from notworking.store.notes import Notes
 from notworking.store.pins import Pins
 from notworking.store.progress import Progress
 from notworking.store.review import Review
+from notworking.store.values import Intent
 from notworking.triage import Desk, Mode, Tally, run_pass
+from notworking.undo import Undone, undo
 
 log = logging.getLogger("notworking.account")
 
@@ -100,6 +103,14 @@ class AccountWorker:
         with self._connected() as mailbox:
             return read_next(self._historian(mailbox), self._listed)
 
+    def undo(self, moves: Sequence[Intent]) -> list[Undone]:
+        """Take back moves of this account, whatever the mode is now."""
+        self._take_lock()
+        with self._open_session() as session:
+            hands = Hands(session, self._journal, self._review, self._clock)
+            settle(hands, self.name)
+            return undo(hands, moves)
+
     def housekeeping(self) -> None:
         """Drop verdicts that led to nothing and are older than the user wants them kept."""
         before = self._clock() - timedelta(days=self._setting.keep_days)
@@ -134,13 +145,17 @@ class AccountWorker:
 
     def _open(self) -> Mailbox:
         """Return the mailbox, connecting and locking as needed; a dry one in shadow mode."""
-        if not self._is_locked:
-            self._lock.acquire()
-            self._is_locked = True
+        self._take_lock()
         if self._session is None:
             self._session = self._open_session()
             self._listed = self._session.mailboxes()
         return DryMailbox(self._session) if self._setting.mode is Mode.SHADOW else self._session
+
+    def _take_lock(self) -> None:
+        """Keep a second daemon off this account."""
+        if not self._is_locked:
+            self._lock.acquire()
+            self._is_locked = True
 
     def _hang_up(self) -> None:
         """Forget the connection; the next use makes a new one."""

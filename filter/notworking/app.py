@@ -6,13 +6,12 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
-from functools import cached_property
+from datetime import UTC, datetime
 from pathlib import Path
 
-from notworking.account import AccountWorker, Setting
+from notworking.account import AccountWorker, Listener, Setting
 from notworking.assess import Court
-from notworking.config.loading import Loaded, load_with_report
+from notworking.config.loading import load_with_report
 from notworking.config.options import Account, Config
 from notworking.config.secrets import resolve
 from notworking.errors import UserError
@@ -32,7 +31,7 @@ DATABASE_FILE = "notworking.db"
 
 def utc_now() -> datetime:
     """The clock."""
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -45,6 +44,8 @@ class House:
     env: Mapping[str, str]
     path: Path | None = None
     warnings: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
+    """Where the configuration came from, secrets hidden."""
 
     def close(self) -> None:
         """Close the database."""
@@ -61,12 +62,19 @@ def open_house(path: Path | None, env: Mapping[str, str] | None = None) -> House
     rules = load_rules(loaded.config)
     directory = Path(loaded.config.store.data_dir)
     database = open_database(directory / DATABASE_FILE)
-    return House(loaded.config, rules, database, env, loaded.path, warnings_of(loaded))
+    return House(loaded.config, rules, database, env, loaded.path, loaded.warnings, loaded.report())
 
 
-def warnings_of(loaded: Loaded) -> tuple[str, ...]:
-    """Return what a reader should know about a configuration that works."""
-    return tuple(loaded.warnings)
+def refresh(house: House, path: Path | None) -> None:
+    """Read configuration and rules again into the house; all or nothing.
+
+    Raises `UserError` and changes nothing when they are wrong. The database stays: another
+    `data_dir` needs a restart.
+    """
+    loaded = load_with_report(path, house.env)
+    rules = load_rules(loaded.config)
+    house.config, house.rules = loaded.config, rules
+    house.warnings, house.report = loaded.warnings, loaded.report()
 
 
 def load_rules(config: Config) -> Rules:
@@ -150,7 +158,7 @@ def account_named(config: Config, name: str) -> Account:
     raise UserError(f"There is no account “{name}”; your accounts are: {names}")
 
 
-def worker_of(house: House, account: Account) -> AccountWorker:
+def worker_of(house: House, account: Account, listener: Listener | None = None) -> AccountWorker:
     """Return the worker of one account, not yet connected."""
     config = house.config
     setting = Setting(
@@ -172,6 +180,7 @@ def worker_of(house: House, account: Account) -> AccountWorker:
         court=lambda: court_of(house, account.name),
         open_session=lambda: open_session(account, house.env),
         clock=utc_now,
+        listener=listener,
     )
 
 

@@ -7,7 +7,7 @@ go, `assess` judges. `check`, the daemon and a backtest differ only in the memor
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -99,34 +99,30 @@ class Remembered:
     hints: Mapping[Identity, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What has to be looked up for one batch."""
+
+    identities: frozenset[Identity]
+    parents: frozenset[str]
+    """Message-IDs that messages of the batch answer."""
+    digests: frozenset[str]
+    threads: frozenset[str]
+    senders: frozenset[str]
+
+
 class Memory(Protocol):
     """Whatever knows about people and earlier verdicts."""
 
-    def recall(
-        self,
-        *,
-        identities: Collection[Identity],
-        parents: Collection[str],
-        digests: Collection[str],
-        threads: Collection[str],
-        senders: Collection[str],
-    ) -> Remembered:
-        """Return what is known about all of these, in a few queries."""
+    def recall(self, wanted: Wanted) -> Remembered:
+        """Return what is known about all of it, in a few queries."""
         ...
 
 
 class NoMemory:
     """The memory of someone who has no account: everybody is a stranger."""
 
-    def recall(
-        self,
-        *,
-        identities: Collection[Identity],
-        parents: Collection[str],
-        digests: Collection[str],
-        threads: Collection[str],
-        senders: Collection[str],
-    ) -> Remembered:
+    def recall(self, _wanted: Wanted) -> Remembered:
         """Return nothing."""
         return Remembered()
 
@@ -177,7 +173,9 @@ def prepare(message: Message, at: datetime, court: Court) -> Prepared:
     )
 
 
-def assess(batch: Sequence[Prepared], memory: Memory, court: Court, now: datetime) -> list[Assessed]:
+def assess(
+    batch: Sequence[Prepared], memory: Memory, court: Court, now: datetime
+) -> list[Assessed]:
     """Given prepared messages, return their verdicts in the same order; one recall for all.
 
     Earlier messages of the batch count as received before later ones.
@@ -185,11 +183,13 @@ def assess(batch: Sequence[Prepared], memory: Memory, court: Court, now: datetim
     if not batch:
         return []
     remembered = memory.recall(
-        identities={who for one in batch for who in (*one.who, *one.others)},
-        parents={parent for one in batch for parent in one.message.parents},
-        digests={one.message.digest for one in batch},
-        threads={one.thread for one in batch if one.thread},
-        senders={one.sender.email for one in batch if one.sender and one.sender.email},
+        Wanted(
+            identities=frozenset(who for one in batch for who in (*one.who, *one.others)),
+            parents=frozenset(parent for one in batch for parent in one.message.parents),
+            digests=frozenset(one.message.digest for one in batch),
+            threads=frozenset(one.thread for one in batch if one.thread),
+            senders=frozenset(one.sender.email for one in batch if one.sender and one.sender.email),
+        )
     )
     opinions = court.model.opinions([(one.words, one.findings) for one in batch])
     just_seen: dict[Identity, list[Event]] = defaultdict(list)
@@ -231,11 +231,13 @@ def _assess_one(
         not_ours=not_ours(one.message, court.me.addresses, one.notice),
         pinned=_pinned(one, remembered),
         guard=_guard(one, told, relationship, is_answer=is_answer),
-        opted_out=f"You asked them to stop on {day(told.opted_out_at)}" if told.opted_out_at else None,
+        opted_out=f"You asked them to stop on {day(told.opted_out_at)}"
+        if told.opted_out_at
+        else None,
         predecessor=remembered.filed_threads.get(one.thread) if one.thread else None,
         rule=_rule_asker(one, relationship, told, court, now),
     )
-    events, links = _events(one, relationship, remembered, court)
+    events, links = _events(one, remembered, court)
     return Assessed(one, relationship, judge(case, court.policy), events, links)
 
 
@@ -342,7 +344,7 @@ def _rule_asker(
         account=court.account,
         sender=one.sender,
         text=one.words.text,
-        is_authentic=bool(one.message.sender)
+        is_authentic=one.message.sender is not None
         and one.authenticity.vouches_for(one.message.sender.domain),
         clues=[finding.name for finding in one.findings],
     )
@@ -372,7 +374,7 @@ class RuleAsker:
 
 
 def _events(
-    one: Prepared, relationship: Relationship, remembered: Remembered, court: Court
+    one: Prepared, remembered: Remembered, court: Court
 ) -> tuple[tuple[Event, ...], tuple[IdentityLink, ...]]:
     """Return what the ledger should learn from a received message."""
     if one.notice is not None:
@@ -396,8 +398,14 @@ def _events(
 
 def _others(message: Message, me: Me) -> tuple[Identity, ...]:
     """Return who is addressed beside me, unless it is a crowd."""
-    addresses = {address.email for address in (*message.to, *message.cc) if not me.is_mine(address.email)}
-    return tuple(address_identity(email) for email in sorted(addresses)) if len(addresses) <= FEW else ()
+    addresses = {
+        address.email for address in (*message.to, *message.cc) if not me.is_mine(address.email)
+    }
+    return (
+        tuple(address_identity(email) for email in sorted(addresses))
+        if len(addresses) <= FEW
+        else ()
+    )
 
 
 def _asks_and_offers(one: Prepared) -> Iterable[Event]:

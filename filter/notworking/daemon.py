@@ -37,7 +37,7 @@ class Worker(Protocol):
         """The account's name."""
         ...
 
-    def poll(self, stop: threading.Event) -> None:
+    def poll(self, stop: threading.Event) -> object:
         """One pass over new mail."""
         ...
 
@@ -81,7 +81,9 @@ class Backoff:
 
     def failed(self, *, for_good: bool = False) -> int:
         """Note a failure and return the seconds to wait; the longest wait when `for_good`."""
-        step = len(BACKOFF_SECONDS) - 1 if for_good else min(self._failures, len(BACKOFF_SECONDS) - 1)
+        step = (
+            len(BACKOFF_SECONDS) - 1 if for_good else min(self._failures, len(BACKOFF_SECONDS) - 1)
+        )
         self._failures += 1
         self._not_before = self._clock() + BACKOFF_SECONDS[step]
         return BACKOFF_SECONDS[step]
@@ -237,7 +239,7 @@ class Shift:
         """Prune the account's memory."""
         self._guarded(worker, "housekeeping", worker.housekeeping)
 
-    def _guarded(self, worker: Worker, what: str, act: Callable[[], None]) -> None:
+    def _guarded(self, worker: Worker, what: str, act: Callable[[], object]) -> None:
         """Do one unit of work, turning every failure into a log line and a waiting time."""
         backoff = self._backoffs[worker.name]
         if self._stop.is_set():
@@ -257,7 +259,7 @@ class Shift:
             error = str(exc)
             wait = backoff.failed(for_good=True)
             log.error('%s.refused account=%s retry_in=%ds why="%s"', what, worker.name, wait, exc)
-        except Exception as exc:  # noqa: BLE001 - the outermost loop: a bug must not end the daemon
+        except Exception as exc:  # the outermost loop: a bug must not end the daemon
             error = f"a bug: {type(exc).__name__}"
             wait = backoff.failed()
             log.exception("%s.bug account=%s retry_in=%ds", what, worker.name, wait)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from notworking.assess import Remembered
-from notworking.people.event import Identity
+from notworking.assess import Remembered, Wanted
 from notworking.store.ledger import Ledger
 from notworking.store.pins import Pins
 from notworking.store.review import Review
@@ -23,28 +22,23 @@ class StoreMemory:
     is_complete: Callable[[], bool]
     """Whether all old mail of the account has been read."""
 
-    def recall(
-        self,
-        *,
-        identities: Collection[Identity],
-        parents: Collection[str],
-        digests: Collection[str],
-        threads: Collection[str],
-        senders: Collection[str],
-    ) -> Remembered:
-        """Return what is known about all of these, in a handful of queries."""
-        wanted = sorted(identities)
+    def recall(self, wanted: Wanted) -> Remembered:
+        """Return what is known about all of it, in a handful of queries."""
+        identities = sorted(wanted.identities)
         pinned = self.pins.pinned(
-            self.account, digests=digests, threads=threads, senders=senders
+            self.account,
+            digests=wanted.digests,
+            threads=wanted.threads,
+            senders=wanted.senders,
         )
         return Remembered(
             has_ledger=True,
             is_complete=self.is_complete(),
-            events=self.ledger.events_of(wanted),
-            sent_ids=self.ledger.sent_among(parents),
+            events=self.ledger.events_of(identities),
+            sent_ids=self.ledger.sent_among(wanted.parents),
             pinned_digests=pinned.digests,
             pinned_threads=pinned.threads,
             pinned_senders=pinned.senders,
-            filed_threads=self.review.filed_threads(self.account, threads),
-            hints=self.ledger.namesakes(wanted),
+            filed_threads=self.review.filed_threads(self.account, wanted.threads),
+            hints=self.ledger.namesakes(identities),
         )

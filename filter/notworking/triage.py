@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -179,7 +178,9 @@ def _deal_with(
     tally.unsure += sum(one.verdict.decision is Decision.UNSURE for one in assessed.values())
     if recorded:
         done = carry_out(desk.hands, recorded)
-        tally.moved += sum(intent.mode is IntentMode.MOVE or intent.target == desk.keyword for intent in done)
+        tally.moved += sum(
+            intent.mode is IntentMode.MOVE or intent.target == desk.keyword for intent in done
+        )
         _log_done(desk, done, assessed)
 
 
@@ -271,7 +272,9 @@ def _intents(
     keywords = {uid: names for uid, names in keywords.items() if names}
     if keywords and not desk.mailbox.select(status.name, readonly=False).keeps_keywords:
         log.warning("flag.impossible account=%s why=server-keeps-no-keywords", desk.account)
-        keywords = {uid: [name for name in names if name[0] == "\\"] for uid, names in keywords.items()}
+        keywords = {
+            uid: [name for name in names if name[0] == "\\"] for uid, names in keywords.items()
+        }
     wanted = [
         (uid, IntentMode.KEYWORD, Target(name)) for uid, names in keywords.items() for name in names
     ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from rich.text import Text
 
 from notworking import app
 from notworking.assess import Court, NoMemory, assess, prepare
@@ -20,7 +22,7 @@ from notworking.mail.reading import read
 from notworking.sources import SourceMessage, messages_from
 
 _BATCH = 200
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _check_batch(batch: list[SourceMessage], judging: Court) -> Iterator[Checked
         for one in batch
     ]
     readable = [reading for reading in readings if isinstance(reading, Message)]
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     prepared = [prepare(message, message.date or _EPOCH, judging) for message in readable]
     verdicts = iter(assess(prepared, NoMemory(), judging, now))
     for source, reading in zip(batch, readings, strict=True):
@@ -132,10 +134,10 @@ def _with_progress(checked: Iterable[Checked]) -> Iterator[Checked]:
             yield one
 
 
-def _row(one: Checked) -> tuple[str | show.Text, ...]:
+def _row(one: Checked) -> tuple[str | Text, ...]:
     """Return a result as a row of the table."""
     if one.verdict is None:
-        return show.Text("unreadable", style="red"), "", one.path, one.error
+        return Text("unreadable", style="red"), "", one.path, one.error
     verdict = one.verdict
     decision = show.decision_text(verdict.decision, str(verdict.filed_as or verdict.category))
     return decision, f"{verdict.score:.2f}", one.path, show.headline(verdict)

@@ -54,7 +54,9 @@ def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 
 @app.command()
-def once(config: ConfigOption = None, account: AccountOption = None, json: JsonOption = False) -> None:
+def once(
+    config: ConfigOption = None, account: AccountOption = None, json: JsonOption = False
+) -> None:
     """Make one pass over new mail and say what was done."""
     from notworking.cli import passes
 
@@ -97,7 +99,9 @@ def check(
 
 @app.command()
 def why(
-    message: Annotated[str, typer.Argument(metavar="ID", help="An ID from `log`, or a Message-ID.")],
+    message: Annotated[
+        str, typer.Argument(metavar="ID", help="An ID from `log`, or a Message-ID.")
+    ],
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -124,10 +128,16 @@ def log(
 
 @app.command()
 def undo(
-    message: Annotated[str | None, typer.Argument(metavar="[ID]", help="One message, by its ID.")] = None,
+    message: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="One message, by its ID.")
+    ] = None,
     config: ConfigOption = None,
-    last_pass: Annotated[bool, typer.Option("--pass", help="Everything the last pass did.")] = False,
-    since: Annotated[str, typer.Option("--since", help="Everything done this recently, as 2d.")] = "",
+    last_pass: Annotated[
+        bool, typer.Option("--pass", help="Everything the last pass did.")
+    ] = False,
+    since: Annotated[
+        str, typer.Option("--since", help="Everything done this recently, as 2d.")
+    ] = "",
     json: JsonOption = False,
 ) -> None:
     """Put filed mail back where it was."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from notworking.judge.verdict import Clue, ClueGroup, Decision, Verdict
+from notworking.judge.verdict import Clue, ClueGroup, DecidedBy, Decision, Evidence, Verdict
+from notworking.store.values import Judged
 
 console = Console()
 errors = Console(stderr=True)
@@ -50,8 +51,27 @@ def headline(verdict: Verdict) -> str:
         if (clue.weight > 0) == towards and clue.name != "wording_rest"
     ]
     plain = [clue for clue in told if clue.group is not ClueGroup.WORDS]
-    best = (plain or told or [None])[0]
+    best = next(iter(plain or told), None)
     return best.sentence if best is not None else verdict.because
+
+
+def headline_of(one: Judged) -> str:
+    """Return the one reason to show for a row of the journal."""
+    plain = [
+        clue
+        for clue in reasons(one.clues)
+        if clue.weight > 0 and clue.group not in (ClueGroup.WORDS, ClueGroup.PRIOR)
+    ]
+    if one.decided_by is not DecidedBy.SCORE or not plain:
+        return one.because
+    best = plain[0]
+    return f'{best.sentence}: "{best.phrase}"' if best.phrase else best.sentence
+
+
+def word_score(clues: Sequence[Clue]) -> float:
+    """Return what the score would be by content alone, without knowing anybody (0…1)."""
+    content = (ClueGroup.PRIOR, ClueGroup.WORDS, ClueGroup.CONTENT, ClueGroup.SHAPE)
+    return Evidence(tuple(clue for clue in clues if clue.group in content)).score
 
 
 def reasons(clues: Sequence[Clue], *, all_of_them: bool = False) -> list[Clue]:
@@ -75,7 +95,9 @@ def clue_json(clue: Clue) -> dict[str, Any]:
 
 def table(columns: Iterable[str], rows: Iterable[Sequence[str | Text]], title: str = "") -> Table:
     """Return a plain table that folds long cells instead of cutting them."""
-    made = Table(title=title or None, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    made = Table(
+        title=title or None, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+    )
     for column in columns:
         made.add_column(column, overflow="fold", header_style="bold")
     for row in rows:
@@ -87,7 +109,7 @@ def when(moment: datetime | None) -> str:
     """Return a moment in local time to the minute, "" for none."""
     if moment is None:
         return ""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone().strftime("%d %b %H:%M")
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from notworking.errors import UserError
 
 USER = "sam"
-PASSWORD = "demo"  # noqa: S105 - an invented account that lives as long as the demo
+PASSWORD = "demo"
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def running_server(start_seconds: float = 20.0) -> Iterator[int]:
     command += ["--host", "127.0.0.1", "--port", str(port), "--no-tls"]
     command += ["--no-service", "admin", "--no-service", "managesieve"]
     command += ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for_greeting(process, port, start_seconds)
         yield port

@@ -51,6 +51,11 @@ class DryMailbox:
     ) -> None:
         self.close()
 
+    @property
+    def unfetchable(self) -> Sequence[int]:
+        """As the inner mailbox."""
+        return self._inner.unfetchable
+
     def capabilities(self) -> frozenset[str]:
         """As the inner mailbox."""
         return self._inner.capabilities()

@@ -77,9 +77,9 @@ def weigh(case: Case, policy: Policy) -> Weighed:
         clues.append(Clue("not_ours", ClueGroup.NETWORK, _NOT_OURS_WEIGHT, case.not_ours))
     evidence = Evidence(tuple(clues))
     score = evidence.score
-    scores = {category: score * shares.get(category, 0.0) for category in NETWORKING}
-    scores[Category.GENUINE] = 1.0 - score
-    likeliest = max(NETWORKING, key=lambda category: scores[category])
+    scores: dict[Category, float] = {Category.GENUINE: 1.0 - score}
+    scores |= {category: score * shares.get(category, 0.0) for category in NETWORKING}
+    likeliest: Category = max(NETWORKING, key=lambda category: scores[category])
     return Weighed(
         category=likeliest if score >= 0.5 else Category.GENUINE,
         likeliest=likeliest,

@@ -1,0 +1,202 @@
+"""`why`, `log` and `undo`: what was decided, why, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from notworking import app
+from notworking.cli import show
+from notworking.errors import UserError
+from notworking.judge.verdict import Decision
+from notworking.store.progress import Progress
+from notworking.store.review import Review
+from notworking.store.values import Intent, IntentState, Judged
+from notworking.written.units import DURATION_HELP, read_duration
+
+
+def log(
+    config: Path | None,
+    *,
+    account: str | None,
+    most: int,
+    only_filed: bool,
+    since: str,
+    as_json: bool,
+) -> None:
+    """List the latest verdicts, newest first."""
+    house = app.open_house(config)
+    review = Review(house.database)
+    found = review.recent(
+        most,
+        account=account,
+        since=_since(since),
+        decision=Decision.FILE if only_filed else None,
+    )
+    done = review.intents_of([one.id for one in found])
+    house.close()
+    if as_json:
+        for one in found:
+            show.print_json(_as_object(one, done.get(one.id, ())))
+        return
+    if not found:
+        show.console.print("Nothing has been judged yet. Try: notworking once")
+        return
+    rows = [_row(one, done.get(one.id, ())) for one in found]
+    show.console.print(
+        show.table(("id", "when", "verdict", "score", "from", "subject", "now"), rows)
+    )
+
+
+def why(text: str, config: Path | None, *, as_json: bool) -> None:
+    """Explain one verdict: what was decided, the reasons with their weights, what was done."""
+    house = app.open_house(config)
+    review = Review(house.database)
+    found = review.find(text)
+    done = review.intents_of([found.id]).get(found.id, ()) if found else ()
+    house.close()
+    if found is None:
+        raise UserError(f"No message “{text}” was judged. `notworking log` lists the latest IDs.")
+    if as_json:
+        show.print_json(_as_object(found, done))
+        return
+    _explain(found, done)
+
+
+def _explain(found: Judged, done: Sequence[Intent]) -> None:
+    """Print a verdict the way one would tell it."""
+    say = show.console.print
+    sender = found.person or found.sender_name or found.sender
+    address = f" <{found.sender}>" if found.sender and found.sender != sender else ""
+    say(f"{found.subject or '(no subject)'}", style="bold", markup=False)
+    say(f"from {sender}{address}, {show.when(found.internaldate)}", markup=False, highlight=False)
+    if found.error:
+        say(f"It could not be read ({found.error}), so it stays where it is.", markup=False)
+        return
+    say(f"{found.decision}: {found.because}.", markup=False, highlight=False)
+    say(f"Category {found.category}, score {found.score:.2f}. {_whereabouts(done)}", markup=False)
+    say("\nReasons, in log-odds (above 0: networking mail):")
+    for clue in show.reasons(found.clues, all_of_them=True):
+        say(f"  {show.reason_line(clue)}", markup=False, highlight=False)
+    total = sum(clue.weight for clue in found.clues)
+    say(f"  {total:+.1f}  in all, which is a score of {found.score:.2f}", highlight=False)
+    say(
+        f"\nJudged by {found.model}. To take it back: notworking undo {found.short_id}",
+        highlight=False,
+    )
+
+
+def undo(
+    config: Path | None, *, message: str | None, last_pass: bool, since: str, as_json: bool
+) -> None:
+    """Put messages back: one, those of the last pass, or those of a period."""
+    if sum((message is not None, last_pass, bool(since))) != 1:
+        raise UserError("Say what to undo: an ID from `notworking log`, --pass, or --since 2d.")
+    house = app.open_house(config)
+    moves = _moves(house, message=message, last_pass=last_pass, since=since)
+    if not moves:
+        house.close()
+        raise UserError("There is nothing to undo: no message was moved or flagged there.")
+    told: list[dict[str, Any]] = []
+    for name in dict.fromkeys(move.account for move in moves):
+        worker = app.worker_of(house, app.account_named(house.config, name))
+        try:
+            outcomes = worker.undo([move for move in moves if move.account == name])
+        finally:
+            worker.close()
+        told += [
+            {"message": one.intent.judged_id, "done": not one.trouble, "why": one.trouble}
+            for one in outcomes
+        ]
+    house.close()
+    if as_json:
+        for one in told:
+            show.print_json(one)
+        return
+    back = sum(bool(one["done"]) for one in told)
+    show.console.print(f"{show.count(back, 'message')} put back.")
+    for one in told:
+        if one["why"]:
+            show.console.print(f"Not put back: {one['why']}", markup=False)
+
+
+def _moves(house: app.House, *, message: str | None, last_pass: bool, since: str) -> list[Intent]:
+    """Return the moves that are to be taken back."""
+    review = Review(house.database)
+    if message is not None:
+        found = review.find(message)
+        if found is None:
+            raise UserError(
+                f"No message “{message}” was judged. `notworking log` lists the latest IDs."
+            )
+        return review.moves_to_undo(judged_id=found.id)
+    if last_pass:
+        latest = Progress(house.database).latest_pass()
+        return review.moves_to_undo(pass_id=latest.id) if latest else []
+    return review.moves_to_undo(since=_since(since))
+
+
+def _since(text: str) -> datetime | None:
+    """Return the moment a duration ago; None for ""."""
+    if not text:
+        return None
+    span = read_duration(text)
+    if span is None:
+        raise UserError(f"--since {text}: write {DURATION_HELP}")
+    return datetime.now(UTC) - span
+
+
+def _row(one: Judged, done: Sequence[Intent]) -> tuple[str | Text, ...]:
+    """Return a judgement as a row of the table."""
+    if one.error:
+        verdict: str | Text = Text("unreadable", style="red")
+    else:
+        verdict = show.decision_text(one.decision, str(one.category))
+    sender = one.person or one.sender_name or one.sender
+    score = "" if one.error else f"{one.score:.2f}"
+    subject = one.subject or one.error
+    return one.short_id, show.when(one.judged_at), verdict, score, sender, subject, _place(done)
+
+
+def _place(done: Sequence[Intent]) -> str:
+    """Return where a message was put, "" when it was left."""
+    standing = [one for one in done if one.state is IntentState.DONE and one.undone_at is None]
+    return standing[-1].target if standing else ("put back" if done else "")
+
+
+def _whereabouts(done: Sequence[Intent]) -> str:
+    """Return in one sentence what was done about a message."""
+    place = _place(done)
+    if place == "put back":
+        return "It was put back."
+    return f"It is in {place}." if place else "It was left where it is."
+
+
+def _as_object(one: Judged, done: Sequence[Intent]) -> dict[str, Any]:
+    """Return a judgement as the JSON object that --json prints."""
+    return {
+        "id": one.short_id,
+        "account": one.ref.account,
+        "mailbox": one.ref.mailbox,
+        "uid": one.ref.uid,
+        "message_id": one.message_id,
+        "from": one.sender,
+        "name": one.person or one.sender_name,
+        "subject": one.subject,
+        "judged_at": one.judged_at.isoformat(),
+        "category": str(one.category),
+        "score": round(one.score, 4),
+        "scores": {str(name): round(score, 4) for name, score in one.scores.items()},
+        "decision": str(one.decision),
+        "decided_by": str(one.decided_by),
+        "because": one.because,
+        "rule": one.rule,
+        "model": one.model,
+        "error": one.error or None,
+        "place": _place(done),
+        "reasons": [show.clue_json(clue) for clue in one.clues],
+    }

@@ -1,0 +1,144 @@
+"""`once`, `run` and `health`: the daemon's work, once, for ever, and from outside."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from notworking import app
+from notworking.account import AccountWorker, Listener
+from notworking.cli import show
+from notworking.cli.logs import set_up
+from notworking.errors import UserError
+from notworking.triage import Tally
+
+log = logging.getLogger("notworking.daemon")
+
+
+def once(config: Path | None, *, account: str | None, as_json: bool) -> None:
+    """Make one pass over each account, with a progress bar, and say what was done."""
+    house = app.open_house(config)
+    set_up("warning", house.config.log.format)
+    chosen = [app.account_named(house.config, account)] if account else house.config.accounts
+    for warning in house.warnings:
+        show.errors.print(f"warning: {warning}", markup=False)
+    for one in chosen:
+        with progress() as listener:
+            worker = app.worker_of(house, one, listener)
+            try:
+                tally = worker.poll(threading.Event())
+            finally:
+                worker.close()
+        if as_json:
+            show.print_json({"account": one.name, "mode": one.mode, **tally.counts()})
+        else:
+            show.console.print(tally_sentence(one.name, one.mode, tally), markup=False)
+    house.close()
+
+
+def tally_sentence(account: str, mode: str, tally: Tally) -> str:
+    """Return what a pass did in one sentence."""
+    if not tally.seen and not tally.settled:
+        return f"{account}: no new mail."
+    told = [show.count(tally.seen, "new message")]
+    if mode == "shadow":
+        told.append(f"{tally.filed} would be filed (shadow mode moves nothing)")
+    else:
+        told.append(f"{tally.moved} {'moved' if mode == 'move' else 'flagged'}")
+    told.append(f"{tally.unsure} unsure")
+    for number, what in (
+        (tally.unreadable, "could not be read"),
+        (tally.failed, "could not be fetched and will be tried again"),
+        (tally.settled, "finished from an interrupted pass"),
+    ):
+        if number:
+            told.append(f"{number} {what}")
+    return f"{account}: {', '.join(told)}."
+
+
+@contextmanager
+def progress() -> Iterator[Listener]:
+    """Lend a listener that draws progress bars where a person is looking."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=show.errors, transient=True) as bars:
+        tasks = {what: bars.add_task(what, visible=False) for what in ("Reading Sent", "Judging")}
+
+        def update(what: str, done: int, total: int) -> None:
+            bars.update(tasks[what], completed=done, total=total, visible=True)
+
+        yield Listener(
+            on_history=lambda done, total: update("Reading Sent", done, total),
+            on_progress=lambda done, total: update("Judging", done, total),
+        )
+
+
+def run(config: Path | None) -> bool:
+    """Run the daemon until a signal stops it; True when everything ended in time."""
+    from notworking.daemon import Daemon
+
+    house = app.open_house(config)
+    set_up(house.config.log.level, house.config.log.format)
+    for sentence in house.report:
+        log.info('config.loaded what="%s"', sentence)
+    for warning in house.warnings:
+        log.warning('config.warning what="%s"', warning)
+    schedule = house.config.schedule
+    daemon = Daemon(
+        app.workers_of(house),
+        poll_seconds=schedule.poll_seconds,
+        use_idle=schedule.idle,
+        read_history=schedule.history,
+        reload=lambda: _reloaded(config, house),
+    )
+    daemon.handle_signals()
+    modes = ",".join(f"{one.name}:{one.mode}" for one in house.config.accounts)
+    log.info("daemon.started pid=%d accounts=%s", os.getpid(), modes)
+    ended = daemon.run()
+    if ended:
+        house.close()
+    return ended
+
+
+def _reloaded(config: Path | None, house: app.House) -> list[AccountWorker] | None:
+    """Return workers for the configuration as it is now; None, and a log line, when it is wrong."""
+    try:
+        app.refresh(house, config)
+    except UserError as exc:
+        log.error('reload.refused kept=old why="%s"', " / ".join(str(exc).splitlines()))
+        return None
+    return app.workers_of(house)
+
+
+def health(config: Path | None, *, max_age_seconds: int) -> int:
+    """Return 0 when each account's heartbeat is fresh, else 1 with a sentence for each that is not."""
+    from notworking.store.progress import Progress as Record
+
+    house = app.open_house(config)
+    beats = Record(house.database).heartbeats()
+    house.close()
+    oldest = datetime.now(UTC) - timedelta(seconds=max_age_seconds)
+    trouble = []
+    for account in house.config.accounts:
+        beat = beats.get(account.name)
+        if beat is None:
+            trouble.append(f"{account.name}: no heartbeat yet")
+        elif beat.at < oldest:
+            trouble.append(f"{account.name}: the last heartbeat was at {show.when(beat.at)}")
+        elif beat.last_error and beat.error_at == beat.at:
+            print(f"{account.name}: alive, but: {beat.last_error}")  # noqa: T201
+    for sentence in trouble:
+        print(sentence, file=sys.stderr)  # noqa: T201
+    return 1 if trouble else 0
