@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from servers import RunningServer, dovecot_path, start_dovecot, start_pymap
+from servers import RunningServer, dovecot_path, empty_account, start_dovecot, start_pymap
 
 _NO_DOVECOT = (
     "Dovecot is not installed (Debian, Ubuntu: apt-get install dovecot-imapd; "
@@ -35,9 +35,16 @@ def dovecot() -> Iterator[RunningServer]:
     running.stop()
 
 
-@pytest.fixture
-def pymap() -> Iterator[RunningServer]:
-    """A pymap of one's own, in memory, with the empty account of "alice"."""
+@pytest.fixture(scope="session")
+def _pymap() -> Iterator[RunningServer]:
     running = start_pymap()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def pymap(_pymap: RunningServer) -> RunningServer:
+    """A pymap, in memory, with the account of "alice": empty when a test begins."""
+    with _pymap.client() as client:
+        empty_account(client)
+    return _pymap

@@ -99,9 +99,12 @@ class Reader:
         return answered
 
     def _set_aside(self, uids: list[int]) -> None:
-        """Remember those that exist but could not be fetched."""
-        if uids:
-            self.unfetchable.extend(sorted(self.flags(uids)))
+        """Remember those that exist but could not be fetched; SEARCH tells without fetching."""
+        if not uids:
+            return
+        with self._line.talk("looking for messages that could not be fetched") as client:
+            found = set(client.search(["UID", ",".join(map(str, uids))]))
+        self.unfetchable.extend(uid for uid in uids if uid in found)
 
 
 def message(uid: int, answer: Answer, *, head_bytes: int | None) -> FetchedMessage:

@@ -6,7 +6,7 @@ import imaplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from notworking.errors import TemporaryError
+from notworking.errors import TemporaryError, UserError
 from notworking.imap.client import Client, hang_up
 from notworking.imap.trouble import FAULTS, Peer, is_fatal, translate
 
@@ -34,6 +34,8 @@ class Line:
         self.capabilities = capabilities - ignored
         self.ignored = ignored
         self.is_broken = False
+        self.is_readonly = True
+        """Whether the selected mailbox was opened with EXAMINE."""
         self._step = step
 
     def has(self, capability: str) -> bool:
@@ -44,6 +46,15 @@ class Line:
         """Say that a step of a move is reached."""
         if self._step is not None:
             self._step(name)
+
+    def demand_writable(self, doing: str) -> None:
+        """Raise `UserError` when the selected mailbox was opened for reading only.
+
+        The server cannot be left to say so: Dovecot 2.3 answers OK to a MOVE out of an
+        EXAMINEd mailbox, and has copied (measured).
+        """
+        if self.is_readonly:
+            raise UserError(f"{self.peer.server}: the mailbox is open for reading only ({doing})")
 
     @contextmanager
     def talk(self, doing: str) -> Iterator[Client]:

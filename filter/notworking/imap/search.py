@@ -14,8 +14,9 @@ WINDOW = 80_000
 class Finder:
     """Searches the selected mailbox; told by `Session` how many messages that holds."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, *, window: int = WINDOW) -> None:
         self._line = line
+        self._window = window
         self.exists = 0
 
     def uids_from(self, first_uid: int) -> list[int]:
@@ -46,16 +47,16 @@ class Finder:
 
     def _search_windows(self, criteria: list[str | date]) -> list[int]:
         found: set[int] = set()
-        for window in windows(self.exists):
+        for window in windows(self.exists, size=self._window):
             with self._line.talk("searching") as client:
                 found.update(client.search([*window, *criteria]))
         return sorted(found)
 
     def _heard_of_growth(self) -> bool:
-        """True when EXISTS came since the last look; remembers the number."""
+        """True when EXISTS came since the last look; remembers how many there are at least."""
         heard = self._line.client.take_untagged("EXISTS")
-        if heard:
-            self.exists = int(heard[-1])
+        gone = self._line.client.take_untagged("EXPUNGE")
+        self.exists = max((int(heard[-1]) if heard else self.exists) - len(gone), 0)
         return bool(heard)
 
 

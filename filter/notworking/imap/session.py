@@ -103,6 +103,7 @@ class Session:
     def select(self, name: str, *, readonly: bool) -> MailboxStatus:
         """SELECT or EXAMINE. `UserError` when there is no such mailbox, or it is read-only."""
         answer = self._open(name, readonly=readonly)
+        self._line.is_readonly = readonly
         self._finder.exists = int(answer.get(b"EXISTS", 0))
         return MailboxStatus(
             name=name,
@@ -158,24 +159,29 @@ class Session:
 
     def move(self, uids: Sequence[int], target: str) -> Moved:
         """Take messages to `target` (a server name), by the best method the server has."""
+        self._line.demand_writable("moving")
         return self._mover.move(uids, target)
 
     def copy(self, uids: Sequence[int], target: str) -> Moved:
         """Only the first half of a move: COPY, verified; `remove_copied` is the second."""
+        self._line.demand_writable("copying")
         return self._mover.copy(uids, target)
 
     def remove_copied(self, uids: Sequence[int]) -> MoveMethod:
         """Finish a COPY whose copies were seen to exist: mark \\Deleted, and UID EXPUNGE if it can."""
+        self._line.demand_writable("removing")
         return self._mover.remove_copied(uids)
 
     def add_keyword(self, uids: Sequence[int], keyword: str) -> None:
         """STORE +FLAGS.SILENT (keyword)."""
+        self._line.demand_writable("setting a keyword")
         for chunk in chunks(sorted(set(uids)), UIDS_A_COMMAND):
             with self._line.talk(f"setting the keyword {keyword}") as client:
                 client.add_flags(chunk, [keyword], silent=True)
 
     def remove_keyword(self, uids: Sequence[int], keyword: str) -> None:
         """STORE -FLAGS.SILENT (keyword)."""
+        self._line.demand_writable("removing a keyword")
         for chunk in chunks(sorted(set(uids)), UIDS_A_COMMAND):
             with self._line.talk(f"removing the keyword {keyword}") as client:
                 client.remove_flags(chunk, [keyword], silent=True)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from imapclient.exceptions import ProtocolError
+
 from notworking.errors import TemporaryError, UserError
 from notworking.imap.server import Credentials, Server
 
@@ -115,7 +117,11 @@ def is_fatal(error: BaseException) -> bool:
 
 def is_refusal(error: BaseException) -> bool:
     """True for an orderly NO or BAD: the connection lives, the command did not."""
-    return isinstance(error, imaplib.IMAP4.error) and not is_fatal(error)
+    return (
+        isinstance(error, imaplib.IMAP4.error)
+        and not is_fatal(error)
+        and not isinstance(error, ProtocolError)
+    )
 
 
 @contextmanager
@@ -139,7 +145,7 @@ def translate(error: Exception, peer: Peer, doing: str) -> UserError | Temporary
         )
     if isinstance(error, OSError):
         return _of_the_network(error, peer, doing)
-    if isinstance(error, imaplib.IMAP4.error) and not is_fatal(error):
+    if is_refusal(error):
         return _of_a_refusal(error, peer, doing)
     if is_fatal(error):
         return TemporaryError(
@@ -242,7 +248,7 @@ def _of_tls(error: ssl.SSLError, server: Server) -> UserError | TemporaryError:
         return UserError(
             f"{server}: the certificate cannot be trusted: {why}. {_certificate_hint(error)}"
         )
-    reason = (error.reason or "").upper()
+    reason = (getattr(error, "reason", None) or "").upper()
     if reason in ("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST"):
         return UserError(
             f'{server} does not speak TLS at once: set security = "starttls", or use port 993.'
