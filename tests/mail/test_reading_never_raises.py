@@ -16,7 +16,9 @@ from notworking.mail.reading import read
 
 EML = Path(__file__).parent / "eml"
 DATA = Path(
-    os.environ.get("NOTWORKING_DATA", Path(__file__).resolve().parents[2].parent / "shared" / "data")
+    os.environ.get(
+        "NOTWORKING_DATA", Path(__file__).resolve().parents[2].parent / "shared" / "data"
+    )
 )
 OWN_FIXTURES = sorted(EML.glob("*.eml"))
 
@@ -94,9 +96,15 @@ def test_arbitrary_bytes_give_a_value(raw: bytes) -> None:
     assert_is_whole(read(raw))
 
 
-@given(st.lists(HEADER_LINES, max_size=8), st.lists(BODY_LINES, max_size=10), st.sampled_from([b"\n", b"\r\n", b"\r"]))
+@given(
+    st.lists(HEADER_LINES, max_size=8),
+    st.lists(BODY_LINES, max_size=10),
+    st.sampled_from([b"\n", b"\r\n", b"\r"]),
+)
 @settings(max_examples=300)
-def test_hostile_lines_in_any_order_give_a_value(head: list[bytes], body: list[bytes], end: bytes) -> None:
+def test_hostile_lines_in_any_order_give_a_value(
+    head: list[bytes], body: list[bytes], end: bytes
+) -> None:
     """Odd charsets, encodings and structures meet in combinations nobody thought of."""
     raw = end.join((b"Subject: x", *head, b"", *body))
 
@@ -115,7 +123,27 @@ def test_damaged_mail_gives_a_value(data: st.DataObject) -> None:
     assert_is_whole(read(bytes(raw), size_bytes=data.draw(st.integers(0, 10**7))))
 
 
-@given(st.text(max_size=300) | st.lists(st.sampled_from(["<p>", "</p>", "<a href=//x.example>", "<td style='font-size:0'>", "<blockquote>", "</", "&#0;", "\ud800", "<img width=1 src=x>", "<!--", "z"]), max_size=40).map("".join))
+@given(
+    st.text(max_size=300)
+    | st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<a href=//x.example>",
+                "<td style='font-size:0'>",
+                "<blockquote>",
+                "</",
+                "&#0;",
+                "\ud800",
+                "<img width=1 src=x>",
+                "<!--",
+                "z",
+            ]
+        ),
+        max_size=40,
+    ).map("".join)
+)
 def test_arbitrary_html_gives_text(html: str) -> None:
     """HTML in mail is whatever a template engine left behind."""
     page = read_html(html)
@@ -134,7 +162,9 @@ def test_own_fixture_is_read(path: Path) -> None:
     assert first == again
 
 
-@pytest.mark.parametrize("folder", ["torture", "notifications", "ham/mailing_list", "ham/enron", "bulk_spam"])
+@pytest.mark.parametrize(
+    "folder", ["torture", "notifications", "ham/mailing_list", "ham/enron", "bulk_spam"]
+)
 def test_collected_mail_is_read(folder: str) -> None:
     """Hundreds of messages that broke other mail software are the best test there is."""
     paths = sorted(path for path in (DATA / folder).rglob("*") if path.is_file())
@@ -156,9 +186,13 @@ def test_any_beginning_of_a_message_is_read(length: int) -> None:
 def test_deep_nesting_gives_a_message_with_its_headers() -> None:
     """A thousand nested parts exhaust the parser's stack; the sender must still be judged."""
     nested = b"".join(
-        b"--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n" % (depth, depth + 1) for depth in range(1_500)
+        b"--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n" % (depth, depth + 1)
+        for depth in range(1_500)
     )
-    raw = b"From: Ada <ada@example.com>\nSubject: deep\nContent-Type: multipart/mixed; boundary=b0\n\n" + nested
+    raw = (
+        b"From: Ada <ada@example.com>\nSubject: deep\nContent-Type: multipart/mixed; boundary=b0\n\n"
+        + nested
+    )
 
     message = read(raw)
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.message import Message as MimePart
 from functools import cache
 from typing import Any
@@ -30,10 +31,12 @@ _METHOD = re.compile(
 _ACTUAL_BOUNDARY = re.compile(
     rb"^--([^\s\"-][^\n\"]{0,80})\nContent-", re.IGNORECASE | re.MULTILINE
 )
+_ENCODED_WORD = re.compile(rb"=\?[^?\s]*\?[bq]\?[^?]*\?=", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z-]{1,30}")
 _NO_HTML = re.compile(r"\b(?:html|browser|view)\b", re.IGNORECASE)
 _PARSER_FAULTS = (
     mailparser.exceptions.MailParserError,
+    MessageError,
     ArithmeticError,
     AttributeError,
     AssertionError,
@@ -117,15 +120,29 @@ def _parse(raw_fields: list[fields.RawField], body: bytes) -> _Parsed:
             safe = value if value.isascii() else fields.from_8bit(value).encode()
             needed.setdefault(name.lower(), safe.replace(b"\n", b""))
     _silence_parser()
-    try:
-        parsed = _parsed(mailparser.parse_from_bytes(_joined(needed, body)), body)
-        actual = _ACTUAL_BOUNDARY.search(body) if parsed.has_failed else None
-        if actual:
-            needed[b"content-type"] = b'multipart/mixed; boundary="%s"' % actual[1]
-            parsed = _parsed(mailparser.parse_from_bytes(_joined(needed, body)), body)
+    for attempt in (needed, _without_encoded_words(needed)):
+        try:
+            return _parse_with_boundary(attempt, body)
+        except _PARSER_FAULTS:
+            continue
+    return _parse_again(_without_encoded_words(needed), body)
+
+
+def _parse_with_boundary(needed: dict[bytes, bytes], body: bytes) -> _Parsed:
+    """Parse; and where the stated boundary never appears, again with the one that does."""
+    parsed = _parsed(mailparser.parse_from_bytes(_joined(needed, body)), body)
+    actual = _ACTUAL_BOUNDARY.search(body) if parsed.has_failed else None
+    if not actual:
         return parsed
-    except _PARSER_FAULTS:
-        return _parse_again(needed, body)
+    mended = {**needed, b"content-type": b'multipart/mixed; boundary="%s"' % actual[1]}
+    return _parsed(mailparser.parse_from_bytes(_joined(mended, body)), body)
+
+
+def _without_encoded_words(needed: dict[bytes, bytes]) -> dict[bytes, bytes]:
+    """Return the fields without the encoded words that defeat the parser; addresses stay."""
+    return {
+        name: _ENCODED_WORD.sub(b"", value) for name, value in needed.items() if name != b"subject"
+    }
 
 
 def _joined(needed: dict[bytes, bytes], body: bytes) -> bytes:

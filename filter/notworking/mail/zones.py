@@ -91,6 +91,9 @@ def _cut_run(lines: list[str]) -> list[_Zone]:
     _mark_armour(lines, zones)
     _mark_delimited(lines, zones)
     _mark_signature(lines, zones)
+    for index in range(1, len(lines)):
+        if not lines[index].strip():
+            zones[index] = zones[index - 1]
     return zones
 
 
@@ -109,14 +112,13 @@ def _mark_armour(lines: list[str], zones: list[_Zone]) -> None:
 
 def _mark_delimited(lines: list[str], zones: list[_Zone]) -> None:
     """Mark what stands below the line "-- " (RFC 3676 section 4.3)."""
+    below = whole = sum(map(len, lines))
     for index, line in enumerate(lines):
-        if line.rstrip() in ("--", "—", "––"):
-            below = [i for i in range(index, len(lines)) if zones[i] is _Zone.NEW]
-            size = sum(len(lines[i]) for i in below)
-            if size <= 1_000 or 2 * size < sum(map(len, lines)):
-                for i in below:
-                    zones[i] = _Zone.SIGNATURE
-                return
+        if line.rstrip() in ("--", "—", "––") and (below <= 1_000 or 2 * below < whole):
+            for i in range(index, len(lines)):
+                zones[i] = _Zone.SIGNATURE if zones[i] is _Zone.NEW else zones[i]
+            return
+        below -= len(line)
 
 
 def _mark_footer(lines: list[str], zones: list[_Zone]) -> None:
