@@ -23,7 +23,9 @@ def normal_address(email: str) -> str:
     local, at, domain = cleaned.rpartition("@")
     if not at:
         return cleaned
-    if domain in bundled_words("plus_ignored") and not local.startswith("+"):
+    if (domain in _DOTLESS or domain in bundled_words("plus_ignored")) and not local.startswith(
+        "+"
+    ):
         local = local.partition("+")[0]
     if domain in _DOTLESS:
         local, domain = local.replace(".", "") or local, "gmail.com"

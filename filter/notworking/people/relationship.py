@@ -171,7 +171,7 @@ def relate(
         first_direct_at=min((event.at for event in direct), default=None),
         recent_unanswered=sum(now - event.at <= _SEQUENCE for event in unanswered),
         my_threads=frozenset(event.thread for event in mine if event.thread),
-        i_booked=count.of(EventKind.BOOKED, Direction.MINE),
+        i_booked=len(_booked_by_me(told)),
         they_booked=count.of(EventKind.BOOKED, Direction.THEIRS),
         reciprocity=_reciprocity(told, now, half_life_days),
         strength=_strength(few, told, two_voiced, known_by, now, half_life_days),
@@ -238,6 +238,12 @@ def _reply_hours(mine: Iterable[Event], theirs: Sequence[Event]) -> float | None
     return median(hours) if hours else None
 
 
+def _booked_by_me(events: Iterable[Event]) -> list[Event]:
+    """Meetings I booked; a notice that nobody vouches for must not make someone known."""
+    kind, mine = EventKind.BOOKED, Direction.MINE
+    return [e for e in events if e.kind is kind and e.direction is mine and e.verified]
+
+
 def _known_by(events: Iterable[Event]) -> str:
     told = {event.detail for event in events if event.kind is EventKind.KNOWN}
     return next((reason for reason in (*_KNOWN_BY, *sorted(told)) if reason in told), "")
@@ -301,7 +307,6 @@ def _strength(
         total += (1.0 + _REPLY_SHARE * event.is_reply) * _weight(event.at, now, half_life_days)
     for thread in sorted(two_voiced):
         total += _weight(two_voiced[thread], now, half_life_days)
-    for event in events:
-        if event.kind is EventKind.BOOKED and event.direction is Direction.MINE:
-            total += _weight(event.at, now, half_life_days)
+    for event in _booked_by_me(events):
+        total += _weight(event.at, now, half_life_days)
     return 1.0 - exp(-total / _STRENGTH_SCALE)

@@ -26,9 +26,10 @@ class ProfileLink:
 
 def is_machine_name(name: str, data: NetworkData) -> bool:
     """True when a From name is the network's and no person's: "LinkedIn", "Alertes LinkedIn Jobs"."""
-    return not fold_name(name) or any(
-        compiled(pattern).search(name) for pattern in data.machine_names
-    )
+    words = fold_name(name).split()
+    if not words or data.network in words:
+        return True
+    return any(compiled(pattern).search(name) for pattern in data.machine_names)
 
 
 def is_nobody(name: str, data: NetworkData) -> bool:
