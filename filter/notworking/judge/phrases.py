@@ -43,7 +43,7 @@ _ACCENTED = (
 )
 _PLAIN = "aaaaaaaccceeeeeiiiiinnooooooossuuuuuyyzzzsaolaaaaaaaccceeeeeiiiiinnooooooossuuuuuyyzzzaol"
 _FOLD = str.maketrans(
-    _ACCENTED + "’‘‛´`“”„«»–—‐‑‒…€\u00a0\u202f\t\n\r", _PLAIN + "'''''\"\"\"\"\"-----.¤     "
+    _ACCENTED + "’‘‛´`“”„«»–—‐‑‒…€\u00a0\u202f\t", _PLAIN + "'''''\"\"\"\"\"-----.¤   "
 )
 
 
@@ -118,12 +118,12 @@ class Phrasebook:
     def find(self, sentences: Sequence[str], language: str) -> tuple[Hit, ...]:
         """Return the first hit of each pattern in the sentences, in the order of the text.
 
-        `sentences[0]` is the subject. The common and the English list are always searched,
+        `sentences[0]` is the subject; none holds a line break. The common and the English list are always searched,
         since business mail of every language is full of English; all lists when the language
         is not known ("und").
         """
         text = "\n".join(sentences)
-        folded = b"\n".join(fold(sentence) for sentence in sentences)
+        folded = fold(text)
         starts = _starts(sentences)
         hits: list[tuple[int, Hit]] = []
         for one in self._searched(language):

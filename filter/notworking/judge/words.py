@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from notworking.mail.message import Headers, Link, Message
 from notworking.people.networks.notice import Notice
@@ -47,10 +47,11 @@ class Words:
     has_attachment: bool = False
     my_names: tuple[str, ...] = ()
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """The sentences of the text, in order; computed anew at each call."""
-        return split_sentences(self.text)
+    sentences: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The sentences of the text, in order, each on one line."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentences", split_sentences(self.text))
 
 
 def from_message(message: Message, my_names: tuple[str, ...] = ()) -> Words:
