@@ -48,7 +48,7 @@ def parse_phrases(text: str) -> dict[str, Phrases]:
     return {
         meaning: Phrases(
             tuple(
-                re2.compile(f"(?im){pattern}")
+                re2.compile(f"(?im){pattern.translate(_PLAIN)}")
                 for patterns in languages.values()
                 for pattern in patterns
             )
