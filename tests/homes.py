@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from notworking import app
+from notworking.house import House, open_house
 from servers import PASSWORD, RunningServer
 
 PITCH = """\
@@ -107,6 +107,6 @@ data_dir = "{self.directory / "data"}"
                     found.setdefault(message_id, []).append(name)
         return found
 
-    def open(self) -> app.House:
+    def open(self) -> House:
         """Open the house as a command would."""
-        return app.open_house(self.config, {})
+        return open_house(self.config, {})

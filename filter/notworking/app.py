@@ -1,97 +1,26 @@
-"""The only place that builds things: from configuration to a house with accounts at work."""
+"""The only place that builds things: judges, sessions and workers from a house."""
 
 from __future__ import annotations
 
-import logging
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from notworking.account import AccountWorker, Listener, Setting
 from notworking.assess import Court
-from notworking.config.loading import load_with_report
 from notworking.config.options import Account, Config
 from notworking.config.secrets import resolve
-from notworking.errors import UserError
+from notworking.house import House
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import Session, connect
-from notworking.judge.catalogue import CATALOGUE
-from notworking.judge.rules import Rules, parse_rules
 from notworking.judge.verdict import NETWORKING, Policy
 from notworking.people.person import Me
-from notworking.store.database import Database, open_database
 from notworking.triage import Mode
-
-log = logging.getLogger("notworking.app")
-
-DATABASE_FILE = "notworking.db"
 
 
 def utc_now() -> datetime:
     """The clock."""
     return datetime.now(UTC)
-
-
-@dataclass(slots=True)
-class House:
-    """A configuration with its rules and its open database."""
-
-    config: Config
-    rules: Rules
-    database: Database
-    env: Mapping[str, str]
-    path: Path | None = None
-    warnings: tuple[str, ...] = ()
-    report: tuple[str, ...] = ()
-    """Where the configuration came from, secrets hidden."""
-
-    def close(self) -> None:
-        """Close the database."""
-        self.database.close()
-
-
-def open_house(path: Path | None, env: Mapping[str, str] | None = None) -> House:
-    """Load configuration and rules and open the database.
-
-    Raises `UserError` with all problems of the file at fault.
-    """
-    env = os.environ if env is None else env
-    loaded = load_with_report(path, env)
-    rules = load_rules(loaded.config)
-    directory = Path(loaded.config.store.data_dir)
-    database = open_database(directory / DATABASE_FILE)
-    return House(loaded.config, rules, database, env, loaded.path, loaded.warnings, loaded.report())
-
-
-def refresh(house: House, path: Path | None) -> None:
-    """Read configuration and rules again into the house; all or nothing.
-
-    Raises `UserError` and changes nothing when they are wrong. The database stays: another
-    `data_dir` needs a restart.
-    """
-    loaded = load_with_report(path, house.env)
-    rules = load_rules(loaded.config)
-    house.config, house.rules = loaded.config, rules
-    house.warnings, house.report = loaded.warnings, loaded.report()
-
-
-def load_rules(config: Config) -> Rules:
-    """Return the user's rules; without a file, those of the configuration's [people] alone."""
-    file = Path(config.rules.file)
-    try:
-        text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
-    except (OSError, UnicodeDecodeError) as exc:
-        raise UserError(f"{file}: cannot be read: {exc}") from exc
-    return parse_rules(
-        text,
-        str(file),
-        clue_names=CATALOGUE,
-        account_names=[account.name for account in config.accounts],
-        known=config.people.known,
-        never=config.people.never,
-    )
 
 
 def me_of(config: Config) -> Me:
@@ -147,15 +76,6 @@ def open_session(account: Account, env: Mapping[str, str]) -> Session:
         Credentials(account.user, secret.reveal()),
         without=frozenset(account.ignore_capabilities),
     )
-
-
-def account_named(config: Config, name: str) -> Account:
-    """Return an account by its name. Raises `UserError` that lists the names there are."""
-    for account in config.accounts:
-        if account.name == name:
-            return account
-    names = ", ".join(account.name for account in config.accounts)
-    raise UserError(f"There is no account “{name}”; your accounts are: {names}")
 
 
 def worker_of(house: House, account: Account, listener: Listener | None = None) -> AccountWorker:

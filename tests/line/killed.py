@@ -10,6 +10,7 @@ from pathlib import Path
 
 from notworking import app
 from notworking.config.secrets import resolve
+from notworking.house import open_house
 from notworking.imap.server import Credentials
 from notworking.imap.session import connect
 
@@ -22,7 +23,7 @@ def die_at(wanted: str, reached: str) -> None:
 
 def main(config: Path, step: str) -> None:
     """Make a pass whose session dies at the step."""
-    house = app.open_house(config, {})
+    house = open_house(config, {})
     account = house.config.accounts[0]
     worker = app.worker_of(house, account)
     worker._open_session = lambda: connect(

@@ -16,6 +16,7 @@ from notworking import app
 from notworking.assess import Court, NoMemory, assess, prepare
 from notworking.cli import show
 from notworking.config.loading import find_file, load
+from notworking.house import load_rules
 from notworking.judge.verdict import Category, Decision, Verdict
 from notworking.mail.message import Message, Unreadable
 from notworking.mail.reading import read
@@ -64,7 +65,7 @@ def court(config: Path | None) -> Court:
         plain,
         policy=loaded.cutoffs.policy(),
         me=app.me_of(loaded),
-        rules=app.load_rules(loaded),
+        rules=load_rules(loaded),
     )
 
 

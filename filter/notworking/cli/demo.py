@@ -13,6 +13,7 @@ from notworking.cli import passes, show
 from notworking.cli.logs import set_up
 from notworking.demo import mailbox
 from notworking.demo.server import PASSWORD, USER, running_server
+from notworking.house import open_house
 from notworking.judge.verdict import Decision
 from notworking.store.review import Review
 from notworking.store.values import Judged
@@ -55,7 +56,7 @@ def demo(*, serve: bool, as_json: bool) -> None:
         say(f"Put {count} invented messages into {mailbox.NAME}'s mailbox.")
         config = _write_config(Path(directory), port)
         say("Running the daemon's own pass over it, by IMAP …")
-        house = app.open_house(config, {})
+        house = open_house(config, {})
         with passes.progress() as listener:
             worker = app.worker_of(house, house.config.accounts[0], listener)
             tally = worker.poll(threading.Event())

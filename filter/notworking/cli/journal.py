@@ -9,9 +9,9 @@ from typing import Any
 
 from rich.text import Text
 
-from notworking import app
 from notworking.cli import show
 from notworking.errors import UserError
+from notworking.house import House, open_house
 from notworking.judge.verdict import Decision
 from notworking.store.progress import Progress
 from notworking.store.review import Review
@@ -29,7 +29,7 @@ def log(
     as_json: bool,
 ) -> None:
     """List the latest verdicts, newest first."""
-    house = app.open_house(config)
+    house = open_house(config)
     review = Review(house.database)
     found = review.recent(
         most,
@@ -54,7 +54,7 @@ def log(
 
 def why(text: str, config: Path | None, *, as_json: bool) -> None:
     """Explain one verdict: what was decided, the reasons with their weights, what was done."""
-    house = app.open_house(config)
+    house = open_house(config)
     review = Review(house.database)
     found = review.find(text)
     done = review.intents_of([found.id]).get(found.id, ()) if found else ()
@@ -96,14 +96,16 @@ def undo(
     """Put messages back: one, those of the last pass, or those of a period."""
     if sum((message is not None, last_pass, bool(since))) != 1:
         raise UserError("Say what to undo: an ID from `notworking log`, --pass, or --since 2d.")
-    house = app.open_house(config)
+    house = open_house(config)
     moves = _moves(house, message=message, last_pass=last_pass, since=since)
     if not moves:
         house.close()
         raise UserError("There is nothing to undo: no message was moved or flagged there.")
     told: list[dict[str, Any]] = []
     for name in dict.fromkeys(move.account for move in moves):
-        worker = app.worker_of(house, app.account_named(house.config, name))
+        from notworking import app
+
+        worker = app.worker_of(house, house.account(name))
         try:
             outcomes = worker.undo([move for move in moves if move.account == name])
         finally:
@@ -124,7 +126,7 @@ def undo(
             show.console.print(f"Not put back: {one['why']}", markup=False)
 
 
-def _moves(house: app.House, *, message: str | None, last_pass: bool, since: str) -> list[Intent]:
+def _moves(house: House, *, message: str | None, last_pass: bool, since: str) -> list[Intent]:
     """Return the moves that are to be taken back."""
     review = Review(house.database)
     if message is not None:

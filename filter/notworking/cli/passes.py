@@ -18,6 +18,7 @@ from notworking.account import AccountWorker, Listener
 from notworking.cli import show
 from notworking.cli.logs import set_up
 from notworking.errors import UserError
+from notworking.house import House, open_house
 from notworking.triage import Tally
 
 log = logging.getLogger("notworking.daemon")
@@ -25,9 +26,9 @@ log = logging.getLogger("notworking.daemon")
 
 def once(config: Path | None, *, account: str | None, as_json: bool) -> None:
     """Make one pass over each account, with a progress bar, and say what was done."""
-    house = app.open_house(config)
+    house = open_house(config)
     set_up("warning", house.config.log.format)
-    chosen = [app.account_named(house.config, account)] if account else house.config.accounts
+    chosen = [house.account(account)] if account else house.config.accounts
     for warning in house.warnings:
         show.errors.print(f"warning: {warning}", markup=False)
     for one in chosen:
@@ -89,7 +90,7 @@ def run(config: Path | None) -> bool:
     """Run the daemon until a signal stops it; True when everything ended in time."""
     from notworking.daemon import Daemon
 
-    house = app.open_house(config)
+    house = open_house(config)
     set_up(house.config.log.level, house.config.log.format)
     for sentence in house.report:
         log.info('config.loaded what="%s"', sentence)
@@ -101,7 +102,7 @@ def run(config: Path | None) -> bool:
         poll_seconds=schedule.poll_seconds,
         use_idle=schedule.idle,
         read_history=schedule.history,
-        reload=lambda: _reloaded(config, house),
+        reload=lambda: _reloaded(house),
     )
     daemon.handle_signals()
     modes = ",".join(f"{one.name}:{one.mode}" for one in house.config.accounts)
@@ -112,10 +113,10 @@ def run(config: Path | None) -> bool:
     return ended
 
 
-def _reloaded(config: Path | None, house: app.House) -> list[AccountWorker] | None:
+def _reloaded(house: House) -> list[AccountWorker] | None:
     """Return workers for the configuration as it is now; None, and a log line, when it is wrong."""
     try:
-        app.refresh(house, config)
+        house.refresh()
     except UserError as exc:
         log.error('reload.refused kept=old why="%s"', " / ".join(str(exc).splitlines()))
         return None
@@ -126,7 +127,7 @@ def health(config: Path | None, *, max_age_seconds: int) -> int:
     """Return 0 when each account's heartbeat is fresh, else 1 with a sentence for each that is not."""
     from notworking.store.progress import Progress as Record
 
-    house = app.open_house(config)
+    house = open_house(config)
     beats = Record(house.database).heartbeats()
     house.close()
     oldest = datetime.now(UTC) - timedelta(seconds=max_age_seconds)

@@ -18,6 +18,7 @@ from notworking.config.examples import Answers, render_minimal
 from notworking.config.loading import load_with_report, search_path
 from notworking.config.options import Account, Config, Security
 from notworking.errors import TemporaryError, UserError
+from notworking.house import load_rules
 from notworking.imap.port import Mailbox, MailboxInfo, Role
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import connect
@@ -108,7 +109,7 @@ def _write(path: Path, secret: Path, answers: Answers, password: str) -> None:
 def doctor(config: Path | None, *, as_json: bool) -> int:
     """Look at everything that can be wrong, and return 0 when nothing is, else 2."""
     loaded = load_with_report(config, os.environ)
-    rules = app.load_rules(loaded.config)
+    rules = load_rules(loaded.config)
     signs = [
         Sign("configuration", is_well=True, told=" ".join(loaded.report())),
         Sign("rules", is_well=True, told=f"{show.count(len(rules.rules), 'rule')} in use"),
