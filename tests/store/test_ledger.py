@@ -124,8 +124,8 @@ def test_my_own_message_ids_are_known_again(store: Store) -> None:
     ]
 
     assert counts == [1, 1]
-    asked = ["mine-1@example.org", "theirs@example.org", ""]
-    assert store.ledger.sent_among(asked) == {"mine-1@example.org"}
+    asked = ["mine-1@example.org", "<mine-2@example.org>", "theirs@example.org", ""]
+    assert store.ledger.sent_among(asked) == {"mine-1@example.org", "<mine-2@example.org>"}
     assert store.ledger.sent_among([]) == frozenset()
 
 

@@ -72,6 +72,13 @@ def test_search_finds_by_any_name_address_or_profile(
     assert [row.label for row in known.people.search(text)] == found
 
 
+def test_search_knows_letters_beyond_ascii(store: Store) -> None:
+    """Half the world's names begin with one."""
+    store.ledger.record([wrote(address("a"), "1", label="Åsa Öberg")])
+
+    assert [row.label for row in store.people.search("åsa öBERG")] == ["Åsa Öberg"]
+
+
 def test_merging_joins_and_a_user_split_outlasts_the_same_link(known: Store) -> None:
     """The user's word outranks what the mail says, however often it says it."""
     ada, slug = address("ada"), profile("ada")

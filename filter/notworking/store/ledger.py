@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal_column, select
 
 from notworking.people.event import (
     Direction,
@@ -73,17 +73,17 @@ class Ledger:
             return people_of(connection, identities)
 
     def note_sent(self, ids: Iterable[tuple[str, datetime]]) -> int:
-        """Remember (Message-ID without brackets, time) of the user's own messages, as hashes.
+        """Remember (Message-ID, time) of the user's own messages, as hashes.
 
         Return how many were new.
         """
-        rows = [{"hash": hash_of(name), "at": at} for name, at in ids if name]
+        rows = [{"hash": hash_of(_bare(name)), "at": at} for name, at in ids if name]
         with self._database.begin(durable=False) as connection:
             return insert_new(connection, sent, rows)
 
     def sent_among(self, message_ids: Collection[str]) -> frozenset[str]:
         """Return those of these Message-IDs that the user's own messages bear."""
-        by_hash = {hash_of(name): name for name in message_ids if name}
+        by_hash = {hash_of(_bare(name)): name for name in message_ids if name}
         found: set[str] = set()
         with self._database.reading() as connection:
             for some in portions(list(by_hash)):
@@ -97,7 +97,8 @@ class Ledger:
         with self._database.reading() as connection:
             for some in portions([thread for thread in threads if thread]):
                 query = select(event.c.thread).where(
-                    event.c.direction == "mine",
+                    # Spelled out: a partial index is not used for a parameter.
+                    event.c.direction == literal_column("'mine'"),
                     event.c.thread.in_(some),
                     event.c.kind == EventKind.WROTE,
                 )
@@ -129,6 +130,10 @@ def _events_of_people(connection: Connection, person_ids: Sequence[int]) -> dict
             who = Identity(IdentityKind(kind), value)
             found.setdefault(person, []).append(_event(who, *rest))
     return found
+
+
+def _bare(message_id: str) -> str:
+    return message_id.strip().strip("<>")
 
 
 # All of the unique key, so that events of one instant come in the same order from any ledger.

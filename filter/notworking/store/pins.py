@@ -81,7 +81,9 @@ class Pins:
         with self._database.reading() as connection:
             for some in portions([value for _, value in keys]):
                 query = select(pin.c.kind, pin.c.value).where(
-                    pin.c.account == account, pin.c.value.in_(some)
+                    pin.c.account == account,
+                    pin.c.kind.in_(list(PinKind)),  # so that the primary key is used whole
+                    pin.c.value.in_(some),
                 )
                 found.update((kind, value) for kind, value in connection.execute(query))
         return Pinned(

@@ -107,9 +107,13 @@ def write_events(connection: Connection, events: Sequence[Event], ids: dict[Iden
     return new
 
 
+def _new(name: str) -> ColumnElement[Any]:
+    """The value that comes in for an event's column."""
+    return bindparam(f"new_{name}", type_=event.c[name].type)
+
+
 def _greater(name: str) -> ColumnElement[Any]:
-    column = event.c[name]
-    return case((bindparam(f"new_{name}") > column, bindparam(f"new_{name}")), else_=column)
+    return case((event.c[name] < _new(name), _new(name)), else_=event.c[name])
 
 
 _KEY = ("identity_id", "key", "kind", "direction", "detail")
@@ -119,14 +123,14 @@ _GROWING = ("thread", "recipients", "is_reply", "verified", "label")
 _LEARN_MORE = (
     update(event)
     .where(
-        *(event.c[name] == bindparam(f"new_{name}") for name in _KEY),
+        *(event.c[name] == _new(name) for name in _KEY),
         or_(
-            event.c.at > bindparam("new_at"),
-            *(event.c[name] < bindparam(f"new_{name}") for name in _GROWING),
+            event.c.at > _new("at"),
+            *(event.c[name] < _new(name) for name in _GROWING),
         ),
     )
     .values(
-        at=case((event.c.at > bindparam("new_at"), bindparam("new_at")), else_=event.c.at),
+        at=case((event.c.at > _new("at"), _new("at")), else_=event.c.at),
         **{name: _greater(name) for name in _GROWING},
     )
 )

@@ -74,7 +74,7 @@ class Review:
         return self._by_digest(text.lower())
 
     def _by_digest(self, beginning: str) -> Judged | None:
-        fits = judged.c.digest.startswith(beginning)
+        fits = judged.c.digest.between(beginning, beginning + "g")  # "g" sorts after hex digits
         with self._database.reading() as connection:
             kinds = connection.scalar(select(func.count(judged.c.digest.distinct())).where(fits))
         if kinds and kinds > 1:
@@ -234,7 +234,9 @@ def _pinned_values(connection: Connection, account: str, keys: Sequence[str]) ->
     found: set[str] = set()
     for some in portions(keys):
         query = select(pin.c.value).where(
-            pin.c.account == account, pin.c.kind != PinKind.SENDER, pin.c.value.in_(some)
+            pin.c.account == account,
+            pin.c.kind.in_((PinKind.DIGEST, PinKind.THREAD)),
+            pin.c.value.in_(some),
         )
         found.update(connection.scalars(query))
     return found

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -79,6 +80,8 @@ def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
 
 
 def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # SQLite's own lower() knows only ASCII: a search for "åsa" has to find Åsa.
+    cast(sqlite3.Connection, connection).create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA journal_mode")
@@ -87,6 +90,10 @@ def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> Non
     # Forgotten people leave no bytes behind, nor do subjects that were blanked.
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _on_begin(connection: Connection) -> None:

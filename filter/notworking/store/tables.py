@@ -114,9 +114,10 @@ judged = Table(
     Column("pass_id", Integer, ForeignKey("pass.id", ondelete="SET NULL"), index=True),
     _text("error"),
     Index("ix_judged_ref", "account", "mailbox", "uidvalidity", "uid"),
-    Index("ix_judged_digest", "digest"),
+    Index("ix_judged_account", "account"),
+    Index("ix_judged_digest_account", "digest", "account"),
     Index("ix_judged_message_id", "message_id"),
-    Index("ix_judged_thread", "thread"),
+    Index("ix_judged_thread_account", "thread", "account"),
     Index("ix_judged_judged_at", "judged_at"),
     sqlite_autoincrement=True,
 )

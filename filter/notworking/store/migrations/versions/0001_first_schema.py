@@ -211,14 +211,15 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("judged", schema=None) as batch_op:
-        batch_op.create_index("ix_judged_digest", ["digest"], unique=False)
+        batch_op.create_index("ix_judged_account", ["account"], unique=False)
+        batch_op.create_index("ix_judged_digest_account", ["digest", "account"], unique=False)
         batch_op.create_index("ix_judged_judged_at", ["judged_at"], unique=False)
         batch_op.create_index("ix_judged_message_id", ["message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_judged_pass_id"), ["pass_id"], unique=False)
         batch_op.create_index(
             "ix_judged_ref", ["account", "mailbox", "uidvalidity", "uid"], unique=False
         )
-        batch_op.create_index("ix_judged_thread", ["thread"], unique=False)
+        batch_op.create_index("ix_judged_thread_account", ["thread", "account"], unique=False)
 
     op.create_table(
         "intent",
