@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from notworking.mail.message import Headers, Link, Message
 from notworking.people.networks.notice import Notice
 
-_MOST_CHARACTERS = 12_000
+_MOST_CHARACTERS = 8_000
 """Text beyond this is cut out of the middle: openers stand first, asks stand last."""
 
-_TAIL_CHARACTERS = 3_000
+_TAIL_CHARACTERS = 2_500
 
 _SHORT_LINE = 45
 """A line shorter than this was ended by its writer, not wrapped by a program."""
@@ -107,7 +107,7 @@ def split_sentences(text: str) -> tuple[str, ...]:
 
 
 def shortened(text: str) -> str:
-    """Return the text without its middle when it is longer than 12,000 characters."""
+    """Return the text without its middle when it is longer than 8,000 characters."""
     if len(text) <= _MOST_CHARACTERS:
         return text
     return text[: _MOST_CHARACTERS - _TAIL_CHARACTERS] + "\n\n" + text[-_TAIL_CHARACTERS:]
