@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import grp
+import hashlib
+import hmac
+import json
 import os
 import pwd
 import shutil
@@ -49,6 +53,8 @@ class DovecotOptions:
     quota_messages: int | None = None
     """Messages an account may hold, all mailboxes together."""
     users: tuple[str, ...] = ("alice", "bob")
+    oauth_key: bytes | None = None
+    """HMAC key with which access tokens are signed; with one, XOAUTH2 is offered too."""
 
 
 @dataclass(slots=True)
@@ -169,10 +175,18 @@ def start_dovecot(options: DovecotOptions | None = None) -> RunningServer:
     return running
 
 
+_PYMAP = """
+from pysasl.hashing import BuiltinHash
+BuiltinHash.__init__.__kwdefaults__["rounds"] = 1000  # half a million cost 0.1 s a login
+from pymap.main import main
+main()
+"""
+
+
 def start_pymap(user: str = "alice", password: str = PASSWORD) -> RunningServer:
     """Start pymap, in memory, with one user; the caller must `stop` it."""
     running = RunningServer("127.0.0.1", free_port(), users={user: password})
-    command = [sys.executable, "-c", "from pymap.main import main; main()", "--host", running.host]
+    command = [sys.executable, "-c", _PYMAP, "--host", running.host]
     command += ["--port", str(running.port), "--no-tls"]
     command += ["--no-service", "admin", "--no-service", "managesieve", "dict"]
     command += ["--demo-user", user, "--demo-password", password]
@@ -257,23 +271,65 @@ first_valid_gid = 1
 mail_location = maildir:{base}/mail/%u/Maildir
 mail_home = {base}/mail/%u
 disable_plaintext_auth = no
-auth_mechanisms = plain login
 auth_failure_delay = 0
 mail_fsync = never
 mail_max_userip_connections = 100
-maildir_copy_with_hardlinks = yes
 ssl = yes
 ssl_cert = <{base}/cert.pem
 ssl_key = <{base}/key.pem
 {"imap_capability = " + " ".join(words) if options.hide else ""}
-passdb {{
-  driver = static
-  args = password={PASSWORD}
-}}
+{_logins(running, options)}
 userdb {{
   driver = static
   args = uid={mail_user} gid={mail_group} home={base}/mail/%u
 }}
+{_namespace(options)}
+{_quota(options)}
+{_services(running, is_root=is_root)}
+"""
+
+
+def _logins(running: RunningServer, options: DovecotOptions) -> str:
+    """Whoever knows the password has an account; with `oauth_key` also whoever has a token."""
+    static = f"passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}"
+    if options.oauth_key is None or running.base is None:
+        return f"auth_mechanisms = plain login\n{static}"
+    keys = running.base / "keys" / "default" / "HS256"
+    keys.mkdir(parents=True)
+    (keys / "default").write_text(base64.b64encode(options.oauth_key).decode(), encoding="ascii")
+    oauth = running.base / "oauth.conf"
+    oauth.write_text(
+        "introspection_mode = local\nusername_attribute = sub\n"
+        f"local_validation_key_dict = fs:posix:prefix={running.base}/keys/\n",
+        encoding="ascii",
+    )
+    return f"""
+auth_mechanisms = plain login xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {oauth}
+}}
+{static}
+"""
+
+
+def access_token(user: str, key: bytes, *, lives_seconds: int = 600) -> str:
+    """Return a signed token (RFC 7519, HS256) for a Dovecot with that `oauth_key`."""
+
+    def part(value: object) -> bytes:
+        text = value if isinstance(value, bytes) else json.dumps(value).encode()
+        return base64.urlsafe_b64encode(text).rstrip(b"=")
+
+    now = int(time.time())
+    header = part({"alg": "HS256", "typ": "JWT", "kid": "default"})
+    claims = part({"sub": user, "iat": now - 60, "exp": now + lives_seconds})
+    signature = hmac.new(key, header + b"." + claims, hashlib.sha256).digest()
+    return b".".join([header, claims, part(signature)]).decode()
+
+
+def _namespace(options: DovecotOptions) -> str:
+    return f"""
 namespace inbox {{
   inbox = yes
   separator = {options.separator}
@@ -287,9 +343,15 @@ namespace inbox {{
     special_use = \\Sent
   }}
 }}
-{_quota(options)}
+"""
+
+
+def _services(running: RunningServer, *, is_root: bool) -> str:
+    """Two listeners, and no penalty for wrong passwords: it would delay the next test."""
+    jail = "" if is_root else "chroot ="
+    return f"""
 service imap-login {{
-  {"" if is_root else "chroot ="}
+  {jail}
   inet_listener imap {{
     address = 127.0.0.1
     port = {running.port}
@@ -301,7 +363,7 @@ service imap-login {{
   }}
 }}
 service anvil {{
-  {"" if is_root else "chroot ="}
+  {jail}
   unix_listener anvil-auth-penalty {{
     mode = 0
   }}

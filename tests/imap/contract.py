@@ -242,8 +242,8 @@ class ReadingContract:
         assert roles["INBOX"] is Role.INBOX
 
 
-class MailboxContract(ReadingContract):
-    """All promises, writing included."""
+class WritingContract:
+    """Promises of writing, whatever way of moving the server has."""
 
     method = MoveMethod.MOVE
     """How this server's moves are made."""

@@ -15,7 +15,15 @@ from imap.proxy import Meddling, between
 from notworking.errors import TemporaryError, UserError
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import connect
-from servers import PASSWORD, RunningServer, free_port, make_certificate
+from servers import (
+    PASSWORD,
+    DovecotOptions,
+    RunningServer,
+    access_token,
+    free_port,
+    make_certificate,
+    start_dovecot,
+)
 
 ALICE = Credentials("alice", PASSWORD)
 
@@ -63,6 +71,26 @@ def test_every_mechanism_gets_in(dovecot: RunningServer, mechanism: str) -> None
     credentials = replace(ALICE, mechanism=mechanism)
     with connect(dovecot.server(), credentials) as session:
         assert "IMAP4REV1" in session.capabilities()
+
+
+@pytest.mark.dovecot
+def test_an_access_token_gets_in_and_an_expired_one_is_told() -> None:
+    """Gmail and Microsoft take tokens only, which die within the hour."""
+    key = b"a key of thirty-two bytes or more"
+    running = start_dovecot(DovecotOptions(oauth_key=key))
+    try:
+        good = Credentials("alice", access_token("alice", key), "xoauth2")
+        with connect(running.server(), good) as session:
+            assert session.select("INBOX", readonly=True).exists == 0
+        for bad in (
+            access_token("alice", key, lives_seconds=-30),
+            access_token("alice", b"x" * 32),
+        ):
+            with pytest.raises(UserError, match="access token of alice") as caught:
+                connect(running.server(), Credentials("alice", bad, "xoauth2"))
+            assert bad not in str(caught.value)
+    finally:
+        running.stop()
 
 
 @pytest.mark.dovecot

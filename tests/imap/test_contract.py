@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from imap.contract import Account, MailboxContract, ReadingContract
+from imap.contract import Account, ReadingContract, WritingContract
 from notworking.imap.dry import DryMailbox
 from notworking.imap.port import Mailbox, MoveMethod
 from servers import DovecotOptions, RunningServer, start_dovecot
@@ -38,7 +38,7 @@ def like_courier() -> Iterator[RunningServer]:
 
 
 @pytest.mark.dovecot
-class TestDovecot(MailboxContract):
+class TestDovecot(ReadingContract, WritingContract):
     """With MOVE (RFC 6851)."""
 
     @pytest.fixture
@@ -48,7 +48,7 @@ class TestDovecot(MailboxContract):
 
 
 @pytest.mark.dovecot
-class TestDovecotWithoutMove(MailboxContract):
+class TestDovecotWithoutMove(WritingContract):
     """With UIDPLUS only: COPY, STORE, UID EXPUNGE."""
 
     method = MoveMethod.COPY_EXPUNGE
@@ -60,7 +60,7 @@ class TestDovecotWithoutMove(MailboxContract):
 
 
 @pytest.mark.dovecot
-class TestPoorDovecot(MailboxContract):
+class TestPoorDovecot(WritingContract):
     """With nothing: COPY and \\Deleted, never a bare EXPUNGE."""
 
     method = MoveMethod.COPY_MARK
@@ -72,7 +72,7 @@ class TestPoorDovecot(MailboxContract):
 
 
 @pytest.mark.dovecot
-class TestDovecotPretendedPoor(MailboxContract):
+class TestDovecotPretendedPoor(WritingContract):
     """The user's `ignore_capabilities`: a server's broken MOVE can be switched off."""
 
     method = MoveMethod.COPY_EXPUNGE
@@ -83,7 +83,7 @@ class TestDovecotPretendedPoor(MailboxContract):
         return Account(dovecot, dovecot.new_user(), without=frozenset({"move"}))
 
 
-class TestPymap(MailboxContract):
+class TestPymap(ReadingContract, WritingContract):
     """The demo's server."""
 
     @pytest.fixture

@@ -115,5 +115,6 @@ def test_a_read_only_mailbox_does_not_end_the_connection() -> None:
     """imaplib makes `readonly` a kind of `abort`, though the line is fine."""
     assert not is_fatal(imaplib.IMAP4.readonly("x"))
     assert is_fatal(imaplib.IMAP4.abort("x"))
+    assert is_fatal(imaplib.IMAP4.error("got more than 1000000 bytes"))
     assert is_refusal(imaplib.IMAP4.error("NO"))
     assert not is_refusal(ProtocolError("x"))

@@ -23,11 +23,10 @@ def log_in(client: Client, peer: Peer) -> frozenset[str]:
     _refuse_unsendable(peer)
     try:
         _present(client, peer, _mechanism(peer, before))
-        client._cached_capabilities = None
-        after = frozenset(name.decode("ascii", "replace") for name in client._do_capabilites())
+        client._cached_capabilities = client._do_capabilites()
     except FAULTS as error:
         raise translate_login(error, peer) from None
-    return after
+    return _capabilities(client)
 
 
 def introduce(client: Client) -> None:

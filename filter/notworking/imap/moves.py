@@ -45,7 +45,8 @@ class Mover:
         """
         outcome = Moved(self._removal(), None, {})
         for chunk in chunks(sorted(set(uids)), UIDS_A_COMMAND):
-            outcome = joined(outcome, self._copy_chunk(chunk, target))
+            if present := sorted(self._reader.flags(chunk)):
+                outcome = joined(outcome, self._copy_chunk(present, target))
         return outcome
 
     def remove_copied(self, uids: Sequence[int]) -> MoveMethod:
@@ -97,12 +98,9 @@ class Mover:
         self.remove_copied(sorted(copied.new_uids) or present)
         return copied
 
-    def _copy_chunk(self, uids: list[int], target: str) -> Moved:
+    def _copy_chunk(self, present: list[int], target: str) -> Moved:
         doing = f"copying to “{target}”"
         with self._line.guard(doing):
-            present = sorted(self._reader.flags(uids))
-            if not present:
-                return Moved(self._removal(), None, {})
             self._line.step("before-copy")
             before = self._next_uid(target)
             self._clear()
@@ -110,7 +108,8 @@ class Mover:
             self._line.step("after-copy")
             told = self._told(self._removal(), present)
             if not told.new_uids:
-                self._verify(target, before, len(present))
+                # Whoever is still here was here to be copied; others may have vanished before.
+                self._verify(target, before, len(self._reader.flags(present)))
             return told
 
     def _into(self, target: str, command: Callable[[], None]) -> None:

@@ -102,6 +102,7 @@ class Session:
 
     def select(self, name: str, *, readonly: bool) -> MailboxStatus:
         """SELECT or EXAMINE. `UserError` when there is no such mailbox, or it is read-only."""
+        self._line.is_readonly = True  # a SELECT that fails leaves no mailbox open
         answer = self._open(name, readonly=readonly)
         self._line.is_readonly = readonly
         self._finder.exists = int(answer.get(b"EXISTS", 0))

@@ -112,6 +112,8 @@ def is_fatal(error: BaseException) -> bool:
         return False
     if isinstance(error, OSError | imaplib.IMAP4.abort):
         return True
+    if isinstance(error, imaplib.IMAP4.error):
+        return "got more than" in str(error)  # imaplib stopped reading in the middle of a line
     return isinstance(error, ValueError) and "closed" in str(error)
 
 
