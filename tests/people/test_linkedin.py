@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from notworking.mail.authenticity import Authenticity
 from notworking.mail.message import Link
 from notworking.people.networks.notice import NoticeKind
 from notworking.people.networks.recognise import recognise
@@ -387,3 +388,51 @@ def test_the_template_is_found_in_links_when_the_header_is_lost() -> None:
 
     assert notice is not None
     assert notice.kind is NoticeKind.SUGGESTION
+
+
+@pytest.mark.parametrize("name", ["Chi Zhang", "Tu Nguyen", "You Li"])
+def test_names_that_are_words_elsewhere_are_names(name: str) -> None:
+    """ "Chi" is Italian for "who", and the first name of many people."""
+    full = recognise(linkedin(f"{name} accepted your invitation"), LINKEDIN, me=ME)
+    first = recognise(
+        linkedin(f"{name.split()[0]} accepted your invitation", name=name), LINKEDIN, me=ME
+    )
+
+    assert full is not None
+    assert first is not None
+    assert [person.name for person in (*full.people, *first.people)] == [name, name]
+
+
+def test_a_subject_that_people_choose_cannot_pass_for_a_notice() -> None:
+    """InMail subjects are free text: "Ada accepted your invitation" must not connect anybody."""
+    message = linkedin(
+        "Ada Lovelace accepted your invitation",
+        "Buy.",
+        sender="inmail-hit-reply@linkedin.com",
+        name="Ada Lovelace",
+    )
+
+    notice = recognise(message, LINKEDIN, me=ME)
+
+    assert notice is not None
+    assert notice.kind is NoticeKind.INMAIL
+
+
+@pytest.mark.parametrize(
+    ("authenticity", "is_authentic", "is_forged"),
+    [
+        (Authenticity(), False, False),
+        (Authenticity(is_stated=True, dkim_pass=frozenset({"mailb.linkedin.com"})), True, False),
+        (Authenticity(is_stated=True, spf_pass="bounce.linkedin.com"), False, False),
+        (Authenticity(is_stated=True, spf_pass="evil.example"), False, True),
+        (Authenticity(is_stated=True, dmarc_fail="linkedin.com"), False, True),
+    ],
+)
+def test_what_the_server_says_makes_a_notice_authentic_or_forged(
+    authenticity: Authenticity, is_authentic: bool, is_forged: bool
+) -> None:
+    """SPF alone proves the servers, not the From field: neither trust nor an accusation."""
+    notice = recognise(linkedin("Ada Lovelace accepted your invitation"), authenticity, me=ME)
+
+    assert notice is not None
+    assert (notice.is_authentic, notice.is_forged) == (is_authentic, is_forged)

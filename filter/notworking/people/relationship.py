@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -226,13 +227,14 @@ def _two_voiced(mine: Iterable[Event], theirs: Iterable[Event]) -> dict[str, dat
     return last
 
 
-def _reply_hours(mine: Iterable[Event], theirs: Sequence[Event]) -> float | None:
+def _reply_hours(mine: Iterable[Event], theirs: Iterable[Event]) -> float | None:
     """Median hours from their latest message in a thread to my answer in it."""
+    by_thread: dict[str, list[datetime]] = defaultdict(list)
+    for event in theirs:
+        by_thread[event.thread].append(event.at)
     hours = []
     for event in mine:
-        before = [
-            other.at for other in theirs if other.thread == event.thread and other.at < event.at
-        ]
+        before = [at for at in by_thread.get(event.thread, ()) if at < event.at]
         if event.is_reply and event.thread and before:
             hours.append((event.at - max(before)).total_seconds() / 3600)
     return median(hours) if hours else None

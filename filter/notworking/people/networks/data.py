@@ -168,7 +168,8 @@ def parse_network(text: str, *, where: str) -> NetworkData:
         _check_patterns(data)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, re2.error) as error:
         raise UserError(
-            f"{where}: not a network description ({error}); see docs/networks.md"
+            f"{where}: not a network description ({error}); "
+            "take people/networks/data/linkedin.toml as the example"
         ) from error
     return data
 

@@ -42,7 +42,7 @@ _AND = r",\s*|\s+(?:and|und|et|y|e|en|a)\s+"
 
 def read(message: Message, data: NetworkData, sighting: Sighting, me: Me) -> NetworkReading:
     """Given a LinkedIn message and its kind, return whom it is about and the words inside."""
-    kind = _batch_or_single(sighting)
+    kind = _settled(sighting)
     asked_by_me = True if kind in _ACCEPTED else None
     if kind in _ABOUT_SEVERAL:
         people = _listed(message, data, sighting, me)
@@ -56,10 +56,12 @@ def read(message: Message, data: NetworkData, sighting: Sighting, me: Me) -> Net
     return NetworkReading(kind, people, text, asked_by_me)
 
 
-def _batch_or_single(sighting: Sighting) -> NoticeKind:
-    """The batch's template is not known: its subject tells it from a single acceptance."""
+def _settled(sighting: Sighting) -> NoticeKind:
+    """What the template or sender leaves open, the subject tells: the batch's template is not known."""
     if sighting.kind is NoticeKind.ACCEPTED and sighting.subject_kind is NoticeKind.ACCEPTED_BATCH:
         return NoticeKind.ACCEPTED_BATCH
+    if sighting.kind is NoticeKind.MESSAGE and sighting.subject_kind is NoticeKind.INMAIL_REPLY:
+        return NoticeKind.INMAIL_REPLY
     return sighting.kind
 
 

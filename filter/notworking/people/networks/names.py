@@ -14,6 +14,7 @@ from notworking.people.person import Me, fold_name, is_full_name, name_match, ti
 _URL = r"https?://(?P<place>[^\s?#<>\"')\]]+)"
 _VIEW = r"^\s*(?:view|see|profil|ver|voir|vedi|visualizza|bekijk|message|nachricht|mensaje|mensagem|messaggio|bericht)"
 _LONGEST_NAME_WORDS = 6
+_SAME_FIRST_NAME = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,13 @@ def is_machine_name(name: str, data: NetworkData) -> bool:
 
 
 def is_nobody(name: str, data: NetworkData) -> bool:
-    """True for words that stand where a name does and name nobody: "Someone", "You and 3 others"."""
+    """True for words that stand where a name does and name nobody: "Someone", "You and 3 others".
+
+    A capitalised full name is somebody: Chi Zhang and Tu Nguyen are not "who" and "you".
+    """
+    words = name.split()
+    if len(words) in (2, 3) and all(word[:1].isupper() for word in words):
+        return False
     return not fold_name(name) or any(compiled(pattern).search(name) for pattern in data.nobodies)
 
 
@@ -55,9 +62,10 @@ def hero_name(message: Message, data: NetworkData, sighting: Sighting, me: Me) -
     subject and From name different people, nobody is sure, and nobody is named.
     """
     shown, told = shown_name(message, data), told_name(sighting)
-    if sighting.words.get("name") and is_nobody(told, data):
+    agree = bool(shown and told) and name_match(told, shown) >= _SAME_FIRST_NAME
+    if sighting.words.get("name") and is_nobody(told, data) and not agree:
         return ""
-    if shown and told and name_match(told, shown) < 0.5:
+    if shown and told and not agree:
         return ""
     name = shown or told
     if name and not is_full_name(name):

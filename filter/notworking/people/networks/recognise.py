@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
+from notworking.mail.authenticity import Authenticity, is_same_owner
 from notworking.mail.message import Message
 from notworking.people.networks import (
     academia,
@@ -25,20 +25,6 @@ from notworking.people.networks.data import NetworkData, Networks, bundled
 from notworking.people.networks.notice import Notice
 from notworking.people.networks.sighting import NetworkReading, Sighting, sight
 from notworking.people.person import NOBODY, Me
-
-
-class Vouching(Protocol):
-    """What the receiving server says about a message (`mail.authenticity.Authenticity`)."""
-
-    @property
-    def is_stated(self) -> bool:
-        """True when the receiving server says anything about authentication."""
-        ...
-
-    def vouches_for(self, domain: str) -> bool:
-        """True when it says that the message really comes from the domain."""
-        ...
-
 
 Reader = Callable[[Message, NetworkData, Sighting, Me], NetworkReading]
 
@@ -62,14 +48,19 @@ READERS: dict[str, Reader] = {
 
 
 def recognise(
-    message: Message, authenticity: Vouching, *, templates: Networks | None = None, me: Me = NOBODY
+    message: Message,
+    authenticity: Authenticity,
+    *,
+    templates: Networks | None = None,
+    me: Me = NOBODY,
 ) -> Notice | None:
     """Given a message, return what a network tells with it, or None when no network sent it.
 
     The sender's domain must be the network's own or below it: `linkedin.com.evil.example` and
     `notlinkedin.com` are refused. `templates` are the networks known (the bundled ones if None,
     `Networks.extended_by` adds the user's). A notice is authentic when the receiving server
-    vouches for the domain, and forged when it speaks of authentication and does not vouch.
+    vouches for the domain, and forged when it speaks of authentication and neither vouches nor
+    saw the mail come from the network's servers (SPF alone: not forged, not authentic either).
     """
     if message.sender is None:
         return None
@@ -90,5 +81,7 @@ def recognise(
         template=sighting.template,
         is_authentic=is_authentic,
         asked_by_me=reading.asked_by_me,
-        is_forged=authenticity.is_stated and not is_authentic,
+        is_forged=authenticity.is_stated
+        and not is_authentic
+        and not is_same_owner(domain, authenticity.spf_pass),
     )
