@@ -118,6 +118,16 @@ def test_encoded_comma_does_not_split_a_name() -> None:
     assert message.to == (Address("bob@example.org", "Bob, Jr"), Address("carol@example.org"))
 
 
+def test_broken_encoded_word_hides_no_address() -> None:
+    """mail-parser fails as a whole on bad base64 in a name; the addresses beside it are sound."""
+    message = message_of("broken_base64_in_from")
+
+    assert message.sender is not None
+    assert message.sender.email == "ada@example.com"
+    assert [address.email for address in message.to] == ["bob@example.org"]
+    assert message.zones.new == "Hi"
+
+
 def test_unknown_charset_in_subject_is_recovered_and_told() -> None:
     """mail-parser gave an empty subject for some; the words are the evidence."""
     message = message_of("unknown_charset_in_subject")

@@ -6,47 +6,31 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.errors import MessageError
 from email.message import Message as MimePart
 from functools import cache
 from typing import Any
 
 import mailparser
 
-from notworking.mail import fields, language, links, markup, zones
+from notworking.mail import fields, language, links, markup, parts, zones
 from notworking.mail.message import Address, Headers, Link, Message, Reading, Unreadable, Zones
 
 MAX_ADDRESSES = 200
 MAX_IDS = 100
 MAX_PART_CHARS = 65_536
+MAX_FIELD_BYTES = 32_768
 
 _PARSED = frozenset(
     b"from to cc reply-to subject date mime-version content-type content-transfer-encoding"
     b" content-disposition content-id".split()
 )
 _ID = re.compile(r"<([^<>]{1,1000})>")
-_METHOD = re.compile(
-    r"^METHOD(?:;[^:\n]{0,100})?:\s*([A-Za-z-]{1,30})", re.IGNORECASE | re.MULTILINE
-)
 _ACTUAL_BOUNDARY = re.compile(
     rb"^--([^\s\"-][^\n\"]{0,80})\nContent-", re.IGNORECASE | re.MULTILINE
 )
 _ENCODED_WORD = re.compile(rb"=\?[^?\s]*\?[bq]\?[^?]*\?=", re.IGNORECASE)
-_TOKEN = re.compile(r"[A-Za-z-]{1,30}")
 _NO_HTML = re.compile(r"\b(?:html|browser|view)\b", re.IGNORECASE)
-_PARSER_FAULTS = (
-    mailparser.exceptions.MailParserError,
-    MessageError,
-    ArithmeticError,
-    AttributeError,
-    AssertionError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What mail-parser, and the stdlib's parser below it, raise on malformed mail: AttributeError on
-4 of 1,304, the others from codecs, headers and nesting. MemoryError and the like are not here."""
+_PARSER_FAULTS = (mailparser.exceptions.MailParserError, *parts.PARSER_FAULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +82,8 @@ def read(raw: bytes, *, size_bytes: int | None = None) -> Reading:
         zones=cut,
         links=_all_links(own_links, cut),
         language=language.detect(cut.new),
-        has_attachment=any(map(_is_attachment, parsed.parts)),
-        calendar_method=_calendar_method(parsed.parts),
+        has_attachment=any(map(parts.is_attachment, parsed.parts)),
+        calendar_method=parts.calendar_method(parsed.parts),
         size_bytes=size,
         is_truncated=size > len(raw),
         losses=_losses(
@@ -118,7 +102,7 @@ def _parse(raw_fields: list[fields.RawField], body: bytes) -> _Parsed:
     for name, value in raw_fields:
         if name.lower() in _PARSED:
             safe = value if value.isascii() else fields.from_8bit(value).encode()
-            needed.setdefault(name.lower(), safe.replace(b"\n", b""))
+            needed.setdefault(name.lower(), safe[:MAX_FIELD_BYTES].replace(b"\n", b""))
     _silence_parser()
     for attempt in (needed, _without_encoded_words(needed)):
         try:
@@ -151,29 +135,28 @@ def _joined(needed: dict[bytes, bytes], body: bytes) -> bytes:
 
 def _parsed(mail: mailparser.MailParser, body: bytes) -> _Parsed:
     """Take over mail-parser's result, with the texts it lost: of unknown charsets, or no parts."""
-    parts = tuple(mail.message.walk())
-    plain = _redecoded(mail.text_plain, parts, "text/plain")
-    html = _redecoded(mail.text_html, parts, "text/html")
+    walked = tuple(mail.message.walk())
+    plain = _redecoded(mail.text_plain, walked, "text/plain")
+    html = _redecoded(mail.text_html, walked, "text/html")
     has_failed = (
-        len(parts) == 1 and parts[0].get_content_maintype() == "multipart" and bool(body.strip())
+        len(walked) == 1 and walked[0].get_content_maintype() == "multipart" and bool(body.strip())
     )
     if has_failed:
         plain = (fields.from_8bit(body[: 4 * MAX_PART_CHARS]),)
     elif not (plain or html):
         plain = tuple(text for text in mail.text_not_managed if not text.startswith("BEGIN:V"))
-    return _Parsed(mail.mail, mail.date, plain, html, parts, has_failed=has_failed)
+    return _Parsed(mail.mail, mail.date, plain, html, walked, has_failed=has_failed)
 
 
-def _redecoded(texts: list[str], parts: tuple[MimePart, ...], kind: str) -> tuple[str, ...]:
+def _redecoded(texts: list[str], walked: tuple[MimePart, ...], kind: str) -> tuple[str, ...]:
     """Return the texts; those full of U+FFFD again from their bytes, as UTF-8 or Windows-1252."""
     if not any("\ufffd" in text for text in texts):
         return tuple(texts)
-    sources = [part for part in parts if part.get_content_type() == kind]
-    if len(sources) != len(texts):
+    payloads = [parts.payload_of(part) for part in walked if part.get_content_type() == kind]
+    if len(payloads) != len(texts):
         return tuple(texts)
-    payloads = [part.get_payload(decode=True) for part in sources]
     return tuple(
-        fields.from_8bit(payload) if "\ufffd" in text and isinstance(payload, bytes) else text
+        fields.from_8bit(payload) if "\ufffd" in text and payload else text
         for text, payload in zip(texts, payloads, strict=True)
     )
 
@@ -276,43 +259,6 @@ def _digest(headers: Headers, cut: Zones) -> str:
     return hashlib.sha256(text[:12_000].encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _is_attachment(part: MimePart) -> bool:
-    """Return True for a part that is a file for the reader; images inside the HTML are none."""
-    if part.is_multipart() and part.get_content_type() != "message/rfc822":
-        return False
-    disposition = str(part.get("content-disposition", "")).lower().lstrip()
-    if disposition.startswith("attachment"):
-        return True
-    kind = part.get_content_maintype()
-    has_name = "name=" in f"{disposition} {part.get('content-type', '')}".lower()
-    if kind == "text":
-        return (
-            has_name
-            and disposition.startswith("inline") is False
-            and part.get_content_type() != "text/calendar"
-        )
-    return has_name and not (kind == "image" and part.get("content-id"))
-
-
-def _calendar_method(parts: tuple[MimePart, ...]) -> str:
-    """Return the iTIP method (RFC 5546) of the first calendar part, upper case, or ""."""
-    for part in parts:
-        if part.get_content_type() != "text/calendar":
-            continue
-        stated = _TOKEN.fullmatch(str(part.get_param("method", "")))
-        if stated:
-            return stated[0].upper()
-        payload = part.get_payload(decode=True)
-        inside = (
-            _METHOD.search(fields.from_8bit(payload[:20_000]))
-            if isinstance(payload, bytes)
-            else None
-        )
-        if inside:
-            return inside[1].upper()
-    return ""
-
-
 def _losses(
     parsed: _Parsed,
     headers: Headers,
@@ -334,10 +280,6 @@ def _losses(
             for name, _, known in decoded
         ),
         "body": parsed.has_failed
-        or (has_body and not has_text and any(map(_is_text, parsed.parts))),
+        or (has_body and not has_text and any(map(parts.is_text, parsed.parts))),
     }
     return tuple(name for name, is_so in noticed.items() if is_so)
-
-
-def _is_text(part: MimePart) -> bool:
-    return part.get_content_type() in ("text/plain", "text/html") and bool(part.get_payload())
