@@ -99,7 +99,7 @@ def test_thanks_and_answers_are_offers() -> None:
 
 
 def test_an_offer_that_ends_in_an_ask_is_an_ask() -> None:
-    """"Happy to help … worth 15 minutes?" gives nothing until the ask is granted."""
+    """ "Happy to help … worth 15 minutes?" gives nothing until the ask is granted."""
     text = "I'm happy to help you with that. Are you open to a quick call on Tuesday?"
     words = Words(text=text, language="en")
     assert "help" not in {offer.kind for offer in asks.find_offers(words)}
@@ -113,7 +113,9 @@ def test_the_same_offer_without_an_ask_stays_an_offer() -> None:
 
 def test_an_ask_quotes_the_sentence_and_its_words() -> None:
     """A reader believes a reason when the words are shown."""
-    words = Words(text="The weather is fine. Would you be open to a brief call? Bye.", language="en")
+    words = Words(
+        text="The weather is fine. Would you be open to a brief call? Bye.", language="en"
+    )
     ask = next(one for one in asks.find_asks(words) if one.kind == "meeting")
     assert ask.sentence == "Would you be open to a brief call?"
     assert ask.phrase in ask.sentence
@@ -167,7 +169,9 @@ def test_users_can_add_phrases_to_a_language() -> None:
     mine = phrases.parse_list("en", '[patterns]\nasks_meeting = ["powwow"]')
     book = phrases.Phrasebook(phrases.extended(phrases.shipped_lists(), [mine]))
     words = Words(text="Fancy a powwow?", language="en")
-    assert [hit.phrase for hit in asks.hits_of(words, book) if hit.name == "asks_meeting"] == ["powwow"]
+    assert [hit.phrase for hit in asks.hits_of(words, book) if hit.name == "asks_meeting"] == [
+        "powwow"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,12 @@ def test_a_reply_subject_is_a_claim(subject: str) -> None:
         ("en", "As discussed, here is the offer.", ClaimKind.AS_DISCUSSED, ""),
         ("en", "I am following up on my previous email.", ClaimKind.FOLLOWING_UP, ""),
         ("en", "Thank you for your interest in our product.", ClaimKind.INVITED_BY_YOU, ""),
-        ("de", "Wir haben uns auf der Hannover Messe kennengelernt.", ClaimKind.MET_AT, "Hannover Messe"),
+        (
+            "de",
+            "Wir haben uns auf der Hannover Messe kennengelernt.",
+            ClaimKind.MET_AT,
+            "Hannover Messe",
+        ),
         ("de", "Wie besprochen sende ich das Angebot.", ClaimKind.AS_DISCUSSED, ""),
         ("fr", "Comme convenu, voici notre offre.", ClaimKind.AS_DISCUSSED, ""),
         ("es", "Nos conocimos en el Foro Acme.", ClaimKind.MET_AT, "Foro Acme"),

@@ -310,7 +310,6 @@ _SHAPE: tuple[tuple[str, str, str], ...] = (
     ("phone_number", "It gives a phone number", ""),
     ("has_attachment", "It has an attachment", ""),
     ("many_recipients", "It went to many people", "More than ten in To and Cc."),
-    ("hidden_recipients", "You are not among its recipients", "Bcc or a list."),
 )
 
 
