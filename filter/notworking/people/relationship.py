@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import exp
 from statistics import median
@@ -129,54 +129,76 @@ def relate(
     theirs alone adds to it.
     """
     told = sorted(set(events), key=_order)
+    voucher = max((e for e in told if e.kind is EventKind.VOUCHED), key=_order, default=None)
+    stated = Relationship(
+        label=_label(told),
+        first_at=min((event.at for event in told if event.kind not in _NOT_CONTACT), default=None),
+        known_by=_known_by(told),
+        is_blocked=any(event.kind is EventKind.BLOCKED for event in told),
+        vouched_by=voucher.detail if voucher else "",
+        voucher_thread=voucher.thread if voucher else "",
+        hints=tuple(hints),
+    )
+    network = _with_network(_with_contact(stated, told, now), told)
+    return _with_balance(network, told, now, half_life_days)
+
+
+def _with_contact(known: Relationship, told: Sequence[Event], now: datetime) -> Relationship:
+    """Fill in who wrote to whom, how often, and who answered."""
     mine, theirs = _written(told, Direction.MINE), _written(told, Direction.THEIRS)
     few = [event for event in mine if event.recipients <= FEW]
     direct = [event for event in theirs if event.kind is EventKind.WROTE]
     last_mine_at = max((event.at for event in few), default=None)
     unanswered = [event for event in theirs if last_mine_at is None or event.at > last_mine_at]
-    connections = connections_of(told)
-    since = [event for event in told if connections and event.at >= connections[-1].at]
-    two_voiced = _two_voiced(few, direct)
-    voucher = max((e for e in told if e.kind is EventKind.VOUCHED), key=_order, default=None)
-    known_by = _known_by(told)
-    count = _Counts(told)
-    return Relationship(
-        label=_label(told),
+    return replace(
+        known,
         i_wrote=len(few),
         they_wrote=len(direct),
         relayed=len(theirs) - len(direct),
         i_replied=sum(event.is_reply for event in few),
         they_replied=sum(event.is_reply for event in theirs),
-        two_voice_threads=len(two_voiced),
+        two_voice_threads=len(_two_voiced(few, direct)),
         i_was_one_of_many=sum(event.recipients > FEW for event in direct),
         began=min((*few, *theirs), key=_order).direction if few or theirs else None,
-        first_at=min((event.at for event in told if event.kind not in _NOT_CONTACT), default=None),
         last_mine_at=last_mine_at,
         last_theirs_at=max((event.at for event in theirs), default=None),
         their_mail_since_mine=len(unanswered),
         my_reply_hours=_reply_hours(few, direct),
-        known_by=known_by,
-        is_blocked=any(event.kind is EventKind.BLOCKED for event in told),
-        vouched_by=voucher.detail if voucher else "",
-        voucher_thread=voucher.thread if voucher else "",
         opted_out_at=_opted_out_at(told, few),
-        connections=connections,
-        invitations=_invitations(told),
-        their_asks=count.of(EventKind.ASKED, Direction.THEIRS),
-        their_offers=count.of(EventKind.OFFERED, Direction.THEIRS),
-        my_asks=count.of(EventKind.ASKED, Direction.MINE),
-        my_offers=count.of(EventKind.OFFERED, Direction.MINE),
-        mails_since_connection=len(_written(since, Direction.THEIRS)),
-        asks_since_connection=_Counts(since).of(EventKind.ASKED, Direction.THEIRS),
-        offers_since_connection=_Counts(since).of(EventKind.OFFERED, Direction.THEIRS),
         first_direct_at=min((event.at for event in direct), default=None),
         recent_unanswered=sum(now - event.at <= _SEQUENCE for event in unanswered),
         my_threads=frozenset(event.thread for event in mine if event.thread),
+    )
+
+
+def _with_network(known: Relationship, told: Sequence[Event]) -> Relationship:
+    """Fill in connections and invitations, and what came since the latest connection."""
+    connections = connections_of(told)
+    since = [event for event in told if connections and event.at >= connections[-1].at]
+    return replace(
+        known,
+        connections=connections,
+        invitations=_invitations(told),
+        mails_since_connection=len(_written(since, Direction.THEIRS)),
+        asks_since_connection=_count(since, EventKind.ASKED, Direction.THEIRS),
+        offers_since_connection=_count(since, EventKind.OFFERED, Direction.THEIRS),
         i_booked=len(_booked_by_me(told)),
-        they_booked=count.of(EventKind.BOOKED, Direction.THEIRS),
+        they_booked=_count(told, EventKind.BOOKED, Direction.THEIRS),
+    )
+
+
+def _with_balance(
+    known: Relationship, told: Sequence[Event], now: datetime, half_life_days: float
+) -> Relationship:
+    """Fill in asks and offers each way, and the two decayed figures."""
+    return replace(
+        known,
+        their_asks=_count(told, EventKind.ASKED, Direction.THEIRS),
+        their_offers=_count(told, EventKind.OFFERED, Direction.THEIRS),
+        my_asks=_count(told, EventKind.ASKED, Direction.MINE),
+        my_offers=_count(told, EventKind.OFFERED, Direction.MINE),
         reciprocity=_reciprocity(told, now, half_life_days),
-        strength=_strength(few, told, two_voiced, known_by, now, half_life_days),
-        hints=tuple(hints),
+        strength=_strength(told, known.known_by, now, half_life_days),
     )
 
 
@@ -199,14 +221,8 @@ def _order(
     )
 
 
-class _Counts:
-    """How often each kind happened each way."""
-
-    def __init__(self, events: Iterable[Event]) -> None:
-        self._events = list(events)
-
-    def of(self, kind: EventKind, direction: Direction) -> int:
-        return sum(event.kind is kind and event.direction is direction for event in self._events)
+def _count(events: Iterable[Event], kind: EventKind, direction: Direction) -> int:
+    return sum(event.kind is kind and event.direction is direction for event in events)
 
 
 def _written(events: Iterable[Event], direction: Direction) -> list[Event]:
@@ -296,19 +312,15 @@ def _reciprocity(events: Iterable[Event], now: datetime, half_life_days: float) 
     return (gave - took) / (gave + took + _PRIOR)
 
 
-def _strength(
-    mine: Iterable[Event],
-    events: Iterable[Event],
-    two_voiced: dict[str, datetime],
-    known_by: str,
-    now: datetime,
-    half_life_days: float,
-) -> float:
+def _strength(told: Sequence[Event], known_by: str, now: datetime, half_life_days: float) -> float:
+    mine = [event for event in _written(told, Direction.MINE) if event.recipients <= FEW]
+    direct = [event for event in _written(told, Direction.THEIRS) if event.kind is EventKind.WROTE]
+    two_voiced = _two_voiced(mine, direct)
     total = _KNOWN_WORTH if known_by else 0.0
     for event in mine:
         total += (1.0 + _REPLY_SHARE * event.is_reply) * _weight(event.at, now, half_life_days)
     for thread in sorted(two_voiced):
         total += _weight(two_voiced[thread], now, half_life_days)
-    for event in _booked_by_me(events):
+    for event in _booked_by_me(told):
         total += _weight(event.at, now, half_life_days)
     return 1.0 - exp(-total / _STRENGTH_SCALE)

@@ -150,6 +150,16 @@ def compiled(pattern: str) -> Any:
     return re2.compile(f"(?im){pattern}")
 
 
+@cache
+def _either(patterns: tuple[str, ...]) -> Any:
+    return compiled("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+def matches_any(patterns: tuple[str, ...], text: str) -> bool:
+    """True when one of the patterns occurs in the text. One automaton for all: linear time."""
+    return bool(patterns) and _either(patterns).search(text) is not None
+
+
 def parse_network(text: str, *, where: str) -> NetworkData:
     """Given a network's TOML, return its data. Raise UserError naming `where` if it is wrong.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from notworking.mail.message import Message
-from notworking.people.networks.data import NetworkData, compiled
+from notworking.people.networks.data import NetworkData, compiled, matches_any
 from notworking.people.networks.sighting import full_text
 from notworking.people.person import Me, fold_name, name_match, tidy_name
 
@@ -23,7 +23,7 @@ def without_tokens(text: str) -> str:
 def cut_footer(lines: Sequence[str], data: NetworkData) -> list[str]:
     """Return the lines above the network's footer."""
     for index, line in enumerate(lines):
-        if index and _matches(line, data.footers):
+        if index and matches_any(data.footers, line):
             return list(lines[:index])
     return list(lines)
 
@@ -94,7 +94,7 @@ class _Frame:
         return self.is_edge(line) or self.is_person(line) or fold_name(line) in self._repeated
 
     def is_edge(self, line: str) -> bool:
-        return not line.strip() or _matches(line, self._data.frames) or self.is_own_link(line)
+        return not line.strip() or matches_any(self._data.frames, line) or self.is_own_link(line)
 
     def is_person(self, line: str) -> bool:
         folded = fold_name(line)
@@ -107,10 +107,6 @@ class _Frame:
             return False
         host = bare.partition("://")[2].partition("/")[0].lower()
         return _is_of(host, self._data.domains)
-
-
-def _matches(line: str, patterns: Iterable[str]) -> bool:
-    return any(compiled(pattern).search(line) for pattern in patterns)
 
 
 def _is_of(domain: str, domains: Iterable[str]) -> bool:

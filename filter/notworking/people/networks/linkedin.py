@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notworking.mail.message import Message
-from notworking.people.networks.data import NetworkData, compiled
+from notworking.people.networks.data import NetworkData, compiled, matches_any
 from notworking.people.networks.frame import addresses_in, cut_footer, note_of, relayed_words
 from notworking.people.networks.names import (
     headline_of,
@@ -110,7 +110,7 @@ def _by_profile_lines(message: Message, data: NetworkData) -> list[NetworkPerson
         if slug and block:
             headline = block[1] if len(block) > 1 else ""
             people.append(NetworkPerson(tidy_name(block[0]), f"{data.network}:{slug}", headline))
-        if found or not line.strip() or any(compiled(frame).search(line) for frame in data.frames):
+        if found or not line.strip() or matches_any(data.frames, line):
             block = []
         else:
             block.append(line.strip())

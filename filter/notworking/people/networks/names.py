@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from notworking.mail.message import Message
-from notworking.people.networks.data import NetworkData, compiled
+from notworking.people.networks.data import NetworkData, compiled, matches_any
 from notworking.people.networks.sighting import Sighting, full_text
 from notworking.people.person import Me, fold_name, is_full_name, name_match, tidy_name
 
@@ -30,7 +30,7 @@ def is_machine_name(name: str, data: NetworkData) -> bool:
     words = fold_name(name).split()
     if not words or data.network in words:
         return True
-    return any(compiled(pattern).search(name) for pattern in data.machine_names)
+    return matches_any(data.machine_names, name)
 
 
 def is_nobody(name: str, data: NetworkData) -> bool:
@@ -41,7 +41,7 @@ def is_nobody(name: str, data: NetworkData) -> bool:
     words = name.split()
     if len(words) in (2, 3) and all(word[:1].isupper() for word in words):
         return False
-    return not fold_name(name) or any(compiled(pattern).search(name) for pattern in data.nobodies)
+    return not fold_name(name) or matches_any(data.nobodies, name)
 
 
 def shown_name(message: Message, data: NetworkData) -> str:
@@ -126,7 +126,7 @@ _PARTICLES = frozenset(
 )
 
 
-def headline_of(text: str, name: str, frames: Sequence[str]) -> str:
+def headline_of(text: str, name: str, frames: tuple[str, ...]) -> str:
     """Return what stands behind or below a name: its headline, "" when there is none."""
     lines = text.splitlines()
     wanted = fold_name(name)
@@ -136,11 +136,7 @@ def headline_of(text: str, name: str, frames: Sequence[str]) -> str:
             return tail.rstrip()[:-1].strip()
         if fold_name(line) == wanted and index + 1 < len(lines):
             below = lines[index + 1].strip()
-            if (
-                below
-                and not any(compiled(frame).search(below) for frame in frames)
-                and not _is_contact(below)
-            ):
+            if below and not matches_any(frames, below) and not _is_contact(below):
                 return below[:200]
     return ""
 
