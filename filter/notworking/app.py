@@ -49,7 +49,7 @@ def court_of(house: House, account: str) -> Court:
 
     return Court(
         model=base_model(),
-        policy=house.config.cutoffs.policy(),
+        policy=house.config.cutoffs.policy(default_policy()),
         me=me_of(house.config),
         rules=house.rules,
         account=account,

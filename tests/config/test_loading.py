@@ -10,7 +10,7 @@ import pytest
 from notworking.config.loading import find_file, load, load_with_report, parse
 from notworking.config.options import Config
 from notworking.errors import UserError
-from notworking.judge.verdict import NETWORKING, Category
+from notworking.judge.verdict import NETWORKING, Category, Policy
 
 MINIMAL = """\
 [me]
@@ -80,7 +80,7 @@ idle = "false"
         ("[cutoffs]\npitch = 1.5", "must be at most 1"),
         ("[cutoffs]\npitch = true", 'must be a number from 0 to 1, or "never"'),
         ("[cutoffs]\npitch = 'always'", 'must be a number from 0 to 1, or "never"'),
-        ("[cutoffs]\nask = 0.4", "is below unsure_from (0.5)"),
+        ("[cutoffs]\nask = 0.4\nunsure_from = 0.5", "is below unsure_from (0.5)"),
         ("[folders]\npitch = 'Asks'", "is the same folder as folders.pitch"),
         ("[folders]\nparent = ''\npitch = 'INBOX'", "is the inbox itself"),
         ("[folders]\nparent = '/Networking'", 'without "/" at its ends'),
@@ -251,11 +251,12 @@ def test_folders_and_cutoffs_come_as_the_judgement_takes_them() -> None:
     """A category that is "never" filed is missing from the policy."""
     config = parse(MINIMAL + '[folders]\nparent = ""\n[cutoffs]\nevent = "never"\nask = 0.95\n')
 
-    policy = config.cutoffs.policy()
+    policy = config.cutoffs.policy(Policy(dict.fromkeys(NETWORKING, 0.8), unsure_from=0.3))
 
     assert config.folders.folder(Category.PITCH) == "Pitches"
     assert set(policy.cutoffs) == set(NETWORKING) - {Category.EVENT}
-    assert policy.cutoffs[Category.ASK] == 0.95
+    assert (policy.cutoffs[Category.ASK], policy.cutoffs[Category.PITCH]) == (0.95, 0.8)
+    assert policy.unsure_from == 0.3
     assert {parse(MINIMAL).folders.folder(each) for each in NETWORKING} == {
         "Networking/Recruiting", "Networking/Pitches", "Networking/Asks",
         "Networking/Schemes", "Networking/Invitations", "Networking/Events",

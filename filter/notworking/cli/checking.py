@@ -63,7 +63,7 @@ def court(config: Path | None) -> Court:
     loaded = load(config, os.environ)
     return replace(
         plain,
-        policy=loaded.cutoffs.policy(),
+        policy=loaded.cutoffs.policy(plain.policy),
         me=app.me_of(loaded),
         rules=load_rules(loaded),
     )

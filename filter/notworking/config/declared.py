@@ -127,8 +127,6 @@ def _option(table: str, name: str, info: FieldInfo) -> Option:
     also = extra.get("also", []) if isinstance(extra, dict) else []
     bare = _bare(info.annotation)
     default = info.default
-    if table == "cutoffs" and default is None:
-        default = "never"
     return Option(
         table=table,
         name=name,

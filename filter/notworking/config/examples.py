@@ -139,7 +139,7 @@ def _reference_table(table: Table) -> list[str]:
             if option.default
             else "required"
             if option.is_required
-            else "none"
+            else "left out"
         )
         lines += [
             f"### `{table.name}.{option.name}`",

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from notworking.config.declared import Option, Table, option_at, table_named, tables, toml
-from notworking.config.options import PASSWORD_WAYS, Cutoffs, Folders
+from notworking.config.options import PASSWORD_WAYS, Folders
 from notworking.judge.verdict import NETWORKING
 from notworking.written.problems import Place, nearest, unknown_word
 
@@ -156,10 +156,9 @@ def _folder_mistakes(folders: Mapping[str, Any]) -> Iterator[Mistake]:
 
 
 def _cutoff_mistakes(cutoffs: Mapping[str, Any]) -> Iterator[Mistake]:
-    defaults = Cutoffs()
-    unsure_from = cutoffs.get("unsure_from", defaults.unsure_from)
+    unsure_from = cutoffs.get("unsure_from")
     for category in NETWORKING:
-        cutoff = cutoffs.get(category.value, getattr(defaults, category.value))
+        cutoff = cutoffs.get(category.value)
         both = [each for each in (unsure_from, cutoff) if isinstance(each, int | float)]
         if len(both) == 2 and both[0] > both[1]:
             yield (

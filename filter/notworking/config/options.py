@@ -5,7 +5,6 @@ The example file, the reference page and all checks are made from these declarat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -162,16 +161,19 @@ class Cutoffs(Section):
     """From which score (a probability) mail is filed. Higher means less is filed, with fewer mistakes."""
 
     recruiting: Cutoff = option(
-        0.9, says='For recruiting; "never" leaves it in the inbox.', example=0.9
+        None,
+        says='For recruiting; "never" leaves it in the inbox. Left out: as the model recommends.',
+        example=0.9,
     )
-    pitch: Cutoff = option(0.9, says="For pitches.", example=0.9)
-    ask: Cutoff = option(0.9, says="For asks.", example=0.95)
-    scheme: Cutoff = option(0.9, says="For schemes.", example=0.9)
-    invitation: Cutoff = option(0.9, says="For invitations.", example=0.8)
-    event: Cutoff = option(0.9, says="For events.", example="never")
-    unsure_from: float = option(
-        0.5,
-        says="From this score up to the cutoff mail is called unsure, and stays in the inbox.",
+    pitch: Cutoff = option(None, says="For pitches. Left out: likewise.", example=0.9)
+    ask: Cutoff = option(None, says="For asks. Left out: likewise.", example=0.95)
+    scheme: Cutoff = option(None, says="For schemes. Left out: likewise.", example=0.9)
+    invitation: Cutoff = option(None, says="For invitations. Left out: likewise.", example=0.8)
+    event: Cutoff = option(None, says="For events. Left out: likewise.", example="never")
+    unsure_from: float | None = option(
+        None,
+        says="From this score up to the cutoff mail is called unsure, and stays in the inbox. "
+        "Left out: as the model recommends.",
         example=0.5,
         also=("unsure",),
         ge=0.0,
@@ -184,14 +186,18 @@ class Cutoffs(Section):
         also=("opted_out",),
     )
 
-    def policy(self) -> Policy:
-        """Return the cutoffs as the judgement takes them; "never" is a missing one."""
-        pairs: Mapping[Category, float | None] = {
-            each: getattr(self, each.value) for each in NETWORKING
+    def policy(self, recommended: Policy) -> Policy:
+        """Return the cutoffs as the judgement takes them: the user's, else those recommended.
+
+        "never" is a missing one.
+        """
+        chosen: dict[Category, float | None] = {
+            each: getattr(self, each.value) if each.value in self.model_fields_set else cutoff
+            for each, cutoff in ((each, recommended.cutoffs.get(each)) for each in NETWORKING)
         }
         return Policy(
-            cutoffs={category: cutoff for category, cutoff in pairs.items() if cutoff is not None},
-            unsure_from=self.unsure_from,
+            cutoffs={category: cutoff for category, cutoff in chosen.items() if cutoff is not None},
+            unsure_from=recommended.unsure_from if self.unsure_from is None else self.unsure_from,
             file_opted_out=self.file_opted_out,
         )
 
