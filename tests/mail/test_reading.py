@@ -118,6 +118,19 @@ def test_encoded_comma_does_not_split_a_name() -> None:
     assert message.to == (Address("bob@example.org", "Bob, Jr"), Address("carol@example.org"))
 
 
+def test_subject_that_decodes_to_nothing_is_told() -> None:
+    """An empty subject that was not empty on the wire must not pass for "no subject"."""
+    message = message_of("subject_of_nothing")
+
+    assert message.subject == ""
+    assert "subject" in message.losses
+
+
+def test_nul_in_a_charset_hides_no_text() -> None:
+    """The byte makes the parser give up on the whole message: a cheap way to hide a pitch."""
+    assert message_of("nul_in_charset").zones.new == "Buy our leads today."
+
+
 def test_broken_encoded_word_hides_no_address() -> None:
     """mail-parser fails as a whole on bad base64 in a name; the addresses beside it are sound."""
     message = message_of("broken_base64_in_from")

@@ -144,7 +144,8 @@ def _decode_words(text: str) -> tuple[str, bool]:
         end = match.end()
     pieces.append(("", text[end:]))
     decoded = [_decode_piece(charset, content) for charset, content in pieces]
-    return tidy("".join(part for part, _ in decoded)), all(known for _, known in decoded)
+    text = tidy("".join(part for part, _ in decoded))
+    return text, bool(text) and all(known for _, known in decoded)
 
 
 def _word_bytes(encoding: str, content: str) -> bytes:

@@ -56,7 +56,7 @@ def read(raw: bytes, *, size_bytes: int | None = None) -> Reading:
     size = len(raw) if size_bytes is None else max(size_bytes, len(raw))
     if not raw.strip(b"\x00 \t\r\n"):
         return Unreadable("empty", size)
-    raw_fields, body = fields.split(fields.with_line_feeds(raw))
+    raw_fields, body = fields.split(fields.with_line_feeds(raw.replace(b"\x00", b"")))
     if not raw_fields:
         return Unreadable("no mail headers", size)
     parsed = _parse(raw_fields, body)
@@ -273,7 +273,9 @@ def _losses(
         "from": sender is None and any(value.strip() for value in senders),
         "from-repeated": len(senders) > 1,
         "address-in-name": sender is not None and fields.has_other_address(sender),
-        "subject": not parsed.mail.get("subject") and bool(headers.get("Subject")),
+        "subject": any(
+            name.lower() == "subject" and not (known or text) for name, text, known in decoded
+        ),
         "date": parsed.date is None and bool(headers.get("Date")),
         "charset": any(
             not known and name.lower() in ("from", "to", "cc", "subject", "reply-to")
