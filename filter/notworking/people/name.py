@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import re2
 from rapidfuzz import fuzz
@@ -23,10 +24,10 @@ _VIA = re2.compile(
 _QUOTED = re2.compile(
     r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]|(?:^|\s)['‘’][^'‘’]+['‘’](?:\s|$)|\([^()]*\)|\[[^\[\]]*\]"
 )
+_QUOTES = frozenset("\"“”„«»'‘’()[]")
 _CUT = re2.compile(r"\s[|•·/@–—-]+\s|[|•]|\s@")
 _APOSTROPHES = re2.compile(r"['’‘`´ʼ]")
 _INNER_DOTS = re2.compile(r"(?i)\b(ph|m|b|r|l|d)\.\s?(d|sc|a|b|eng|n|l|ed)\.?(?:\s|,|$)")
-_SPACES = re2.compile(r"\s+")
 
 
 def tidy_name(display: str) -> str:
@@ -36,14 +37,16 @@ def tidy_name(display: str) -> str:
     """
     text = _without_symbols(unicodedata.normalize("NFKC", display)).strip().strip("\"'")
     text = str(_VIA.sub("", text))
-    without = str(_SPACES.sub(" ", _QUOTED.sub(" ", text))).strip()
-    text = without or text
+    if not _QUOTES.isdisjoint(text):
+        text = str(_QUOTED.sub(" ", text)).strip() or text
+    text = " ".join(text.split())
     cut = _CUT.search(text)
     if cut and cut.start() > 0:
         text = text[: cut.start()]
-    return str(_SPACES.sub(" ", text)).strip(" ,;:-–—")
+    return text.strip(" ,;:-–—")
 
 
+@lru_cache(maxsize=4096)
 def fold_name(display: str) -> str:
     """Return a name in a form that compares: lower case, no accents, titles or credentials.
 
