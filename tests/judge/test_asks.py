@@ -98,6 +98,11 @@ def test_thanks_and_answers_are_offers() -> None:
     assert {"thanks", "answer"} <= found
 
 
+def test_work_or_money_for_what_i_made_is_an_offer() -> None:
+    """A user who wants to buy me a coffee is the opposite of a taker."""
+    assert "contribution" in offers("I love your tool. How can I buy you a coffee?")
+
+
 def test_an_offer_that_ends_in_an_ask_is_an_ask() -> None:
     """ "Happy to help … worth 15 minutes?" gives nothing until the ask is granted."""
     text = "I'm happy to help you with that. Are you open to a quick call on Tuesday?"

@@ -42,6 +42,7 @@ OFFER_KINDS: Mapping[str, str] = MappingProxyType(
         "offers_help": "help",
         "offers_introduction": "introduction",
         "offers_job_lead": "job_lead",
+        "offers_contribution": "contribution",
         "answers_you": "answer",
         "gives_thanks": "thanks",
         "delivers_something": "deliverable",

@@ -117,6 +117,16 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ),
     ("offers_help", "They offer help", "Pitches do too; counts only with a relationship."),
     ("offers_introduction", "They introduce someone", "'Meet Ada', 'copying my colleague'."),
+    (
+        "offers_contribution",
+        "They offer work or money for what you made",
+        "'Buy you a coffee', 'send a patch'.",
+    ),
+    (
+        "asks_permission",
+        "They ask leave to use something of yours",
+        "To quote, translate or reuse.",
+    ),
     ("offers_job_lead", "They pass your name on", "A lead for you, not an opening of theirs."),
     ("answers_you", "They answer what you asked", "'As you asked', 'to answer your question'."),
     (
@@ -293,7 +303,7 @@ _SHAPE: tuple[tuple[str, str, str], ...] = (
     ("free_mail_sender", "It comes from a free mail provider", "Gmail and others; neutral alone."),
     ("unsubscribe_header", "It carries an unsubscribe header", "Mass mail, or a careful sender."),
     ("bulk_header", "It was sent by a mass mailer", "Known headers; their absence means nothing."),
-    ("list_mail", "It comes from a mailing list", "List-Id or List-Post, or a [tag]."),
+    ("list_mail", "It comes from a mailing list", "By its List-Id or List-Post header."),
     ("machine_sender", "Its sender is a machine", "noreply@, notifications@."),
     ("postal_footer", "Its footer has opt-out or address lines", "As mass mail must."),
     (

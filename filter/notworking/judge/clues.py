@@ -16,7 +16,6 @@ from notworking.judge.words import Words
 _MOST_PHRASE = 160
 _RENAMED = {
     "forward_subject": "forwarded",
-    "list_tag_subject": "list_mail",
     "mentions_calendar_link": "asks_meeting",
 }
 

@@ -153,7 +153,7 @@ def _headers(words: Words) -> list[Finding]:
     bulk = sorted(names & shipped_lexicon().bulk_headers)
     if bulk:
         found.append(finding("bulk_header", bulk[0]))
-    if names & {"list-id", "list-post", "mailing-list"}:
+    if names & {"list-id", "list-post", "mailing-list", "x-mailman-version"}:
         found.append(finding("list_mail"))
     elif "list-unsubscribe" in names:
         found.append(finding("unsubscribe_header"))
