@@ -32,8 +32,8 @@ layers: $(VENV)/dev.stamp ## import-linter: imports point down only
 bench: $(VENV)/dev.stamp dovecot ## measure, and write benchmarks/README.md
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-docs: $(VENV)/dev.stamp ## write the generated files again (examples, reference)
-	@$(BIN)/python -m notworking.config.examples --write
+docs: $(VENV)/dev.stamp ## write the generated files again (examples, reference, map)
+	@$(BIN)/python docs/generate.py
 
 model: $(VENV)/dev.stamp ## train the shipped model again, byte for byte
 	@$(BIN)/python -m notworking.learn.training $(ARGS)

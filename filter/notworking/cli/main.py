@@ -157,6 +157,17 @@ def demo(
     demonstration.demo(serve=serve, as_json=json)
 
 
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def people(context: typer.Context) -> None:
+    """Everything known about people: list, show, takers, merge, split, know, forget, import."""
+    from notworking.cli import people as people_commands
+
+    people_commands.app(context.args, standalone_mode=False, prog_name="notworking people")
+
+
 @app.command()
 def version(json: JsonOption = False) -> None:
     """Print the versions of the program and of its model."""
