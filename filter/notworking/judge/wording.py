@@ -30,12 +30,12 @@ class Plan:
 
     bits: int = 18
     """2 ** bits buckets."""
-    bigrams: bool = True
-    stem_letters: int = 0
-    """Also the first letters of longer words, 0 for none: helps where words are inflected."""
-    letters: int = 0
-    """Also runs of this many letters across the text, 0 for none."""
-    subject_apart: bool = False
+    bigrams: bool = False
+    """Also pairs of neighbouring words."""
+    letters: int = 5
+    """Also runs of this many letters, across words, 0 for none: they see through inflection,
+    compounds and misspelling, and carry word order."""
+    subject_apart: bool = True
     """The words of the subject also as features of their own."""
     most_characters: int = 4000
 
@@ -62,12 +62,9 @@ def read_wording(subject: str, sentences: Sequence[str], plan: Plan) -> Wording:
     is learned from their values. Reads at most `plan.most_characters` characters.
     """
     text = normalise("\n".join((subject, *sentences)), plan.most_characters)
-    words, places = _tokens(text)
-    if not len(words):
-        empty = np.zeros(0, dtype=np.int64)
-        return Wording(empty, empty)
-    hashes = [_mix(words)]
-    where = [places]
+    lines = [[_neutral(word) for word in _WORD.findall(line)] for line in text.split("\n")]
+    words, places = _words(lines)
+    hashes, where = [_mix(words)], [places]
     if plan.bigrams:
         hashes.append(_mix(words[:-1] * np.uint32(0x9E3779B1) + words[1:]))
         where.append(places[1:])
@@ -75,21 +72,13 @@ def read_wording(subject: str, sentences: Sequence[str], plan: Plan) -> Wording:
         inside = places == 0
         hashes.append(_mix(words[inside] ^ np.uint32(0x5BD1E995)))
         where.append(places[inside])
-    if plan.stem_letters:
-        stems, stem_places = _stems(text, plan.stem_letters)
-        hashes.append(_mix(stems ^ np.uint32(0x27D4EB2F)))
-        where.append(stem_places)
-        hashes.append(
-            _mix((stems[:-1] * np.uint32(0x9E3779B1) + stems[1:]) ^ np.uint32(0x165667B1))
-        )
-        where.append(stem_places[1:])
     if plan.letters:
-        runs, run_places = _letter_runs(text, plan.letters)
-        hashes.append(_mix(runs))
+        runs, run_places = _letter_runs(lines, plan.letters)
+        hashes.append(_mix(runs ^ np.uint32(0x2545F491)))
         where.append(run_places)
     buckets = np.concatenate(hashes) & np.uint32((1 << plan.bits) - 1)
-    distinct, first = np.unique(buckets, return_index=True)
-    return Wording(distinct.astype(np.int64), np.concatenate(where)[first])
+    distinct, first = _first_of_each(buckets, np.concatenate(where))
+    return Wording(distinct, first)
 
 
 def normalise(text: str, most_characters: int = 4000) -> str:
@@ -108,53 +97,57 @@ def normalise(text: str, most_characters: int = 4000) -> str:
     return _MONEY.sub(_SHAPES["money"], text)
 
 
-def _tokens(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Return word hashes and, for each, the number of its line; a mark begins each line."""
-    hashes: list[int] = []
-    places: list[int] = []
-    for number, line in enumerate(text.split("\n")):
-        found = _WORD.findall(line)
-        if found:
-            hashes.append(_LINE_START)
-            hashes.extend(map(_word_hash, found))
-            places.extend([number] * (len(found) + 1))
-    return np.array(hashes, dtype=np.uint32), np.array(places, dtype=np.int64)
-
-
-def _stems(text: str, letters: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    hashes: list[int] = []
-    places: list[int] = []
-    for number, line in enumerate(text.split("\n")):
-        found = _WORD.findall(line)
-        if found:
-            hashes.append(_LINE_START)
-            hashes.extend(_word_hash(word[:letters]) for word in found)
-            places.extend([number] * (len(found) + 1))
-    return np.array(hashes, dtype=np.uint32), np.array(places, dtype=np.int64)
-
-
-def _letter_runs(text: str, length: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
-    if len(codes) < length:
-        return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64)
-    places = np.cumsum(codes == 10)
-    digits = (codes >= 48) & (codes <= 57)
-    codes = np.where(digits, np.uint32(48), codes)
-    runs = np.zeros(len(codes) - length + 1, dtype=np.uint32)
-    for offset in range(length):
-        runs = runs * np.uint32(0x01000193) + codes[offset : offset + len(runs)]
-    return runs ^ np.uint32(0x2545F491), places[length - 1 :]
+@lru_cache(maxsize=1 << 16)
+def _neutral(word: str) -> str:
+    """Return the word's neutral shape: all numbers are one word, as are "3pm" and "7b"."""
+    if word[0].isdigit():
+        return "0" if word.isdigit() else "0a"
+    return word.replace("’", "'")
 
 
 @lru_cache(maxsize=1 << 16)
 def _word_hash(word: str) -> int:
-    """Return the hash of a word's neutral shape: all numbers are one word."""
-    if word[0].isdigit():
-        word = "0" if word.isdigit() else "0a"
-    return crc32(word.replace("’", "'").encode())
+    return crc32(word.encode())
 
 
 _LINE_START = crc32(b"^")
+
+
+def _words(lines: list[list[str]]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return word hashes and, for each, the number of its line; a mark begins each line."""
+    hashes: list[int] = []
+    counts: list[int] = []
+    for line in lines:
+        counts.append(len(line) + 1 if line else 0)
+        if line:
+            hashes.append(_LINE_START)
+            hashes.extend(map(_word_hash, line))
+    return np.array(hashes, dtype=np.uint32), np.repeat(np.arange(len(lines)), counts)
+
+
+def _letter_runs(
+    lines: list[list[str]], length: int
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return a hash for each run of `length` letters, and the line in which it ends."""
+    text = "\n".join(" ".join(line) for line in lines)
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    if len(codes) < length:
+        return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64)
+    runs = np.zeros(len(codes) - length + 1, dtype=np.uint32)
+    for offset in range(length):
+        runs = runs * np.uint32(0x01000193) + codes[offset : offset + len(runs)]
+    return runs, np.cumsum(codes == ord("\n"))[length - 1 :]
+
+
+def _first_of_each(
+    buckets: NDArray[np.uint32], places: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct buckets, ascending, and the lowest place of each."""
+    together = np.unique((buckets.astype(np.int64) << 16) | np.minimum(places, 0xFFFF))
+    distinct = together >> 16
+    is_first = np.ones(len(distinct), dtype=bool)
+    is_first[1:] = distinct[1:] != distinct[:-1]
+    return distinct[is_first], together[is_first] & 0xFFFF
 
 
 def _mix(values: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -79,8 +79,10 @@ def read_seed() -> list[Sample]:
     ]
 
 
-def read_shared(folder: Path, *, seed: int = 7) -> list[Sample]:
+def read_shared(folder: Path, *, seed: int = 7, raw: bool = True) -> list[Sample]:
     """Return all labelled mail below `folder` (../shared/data), [] when there is none.
+
+    Without `raw` only the JSONL files are read, not the folders of whole messages.
 
     Templates are filled with invented values drawn from `seed` and the message's id.
     Messages of the bulk spam that were also picked as networking spam are left out there.
@@ -92,7 +94,7 @@ def read_shared(folder: Path, *, seed: int = 7) -> list[Sample]:
         for path in sorted((folder / kind).glob("*.jsonl")):
             rows = _rows(path.read_text(encoding="utf-8"))
             samples += [s for row in rows if (s := _shared_sample(row, path.stem, kind, seed))]
-    for kind in ("ham", "bulk_spam"):
+    for kind in ("ham", "bulk_spam") if raw else ():
         for source in sorted(path for path in (folder / kind).iterdir() if path.is_dir()):
             samples += _raw_samples(source, f"{kind}/{source.name}")
     return without_mined(samples)
@@ -151,7 +153,8 @@ def _shared_sample(row: dict[str, Any], stem: str, kind: str, seed: int) -> Samp
     """Return a row of a JSONL file as a sample, None when its label is not used."""
     label = row["category"]
     random = Random(f"{seed}:{row['id']}")
-    subject, _, body = fill(f"{row['subject']}\f{row['body']}", random).partition("\f")
+    whole = f"{row['subject']}\f{row['body']}"
+    subject, _, body = fill(whole, random, row["lang"]).partition("\f")
     category = _category(label, f"{subject}\n{body}")
     if category is None:
         return None

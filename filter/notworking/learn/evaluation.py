@@ -18,10 +18,11 @@ from notworking.learn.cutoffs import (
     choose_cutoffs,
     expected_calibration_error,
 )
-from notworking.learn.fitting import Floats, Settings, balance, tabulate
+from notworking.learn.fitting import Floats, Settings, balance, balance_of, tabulate
 from notworking.learn.folds import leave_folds_out
 from notworking.learn.material import Material, materials
-from notworking.learn.training import SETTINGS, finding_signs, kind_of, read_corpora, shared_data
+from notworking.learn.signs import finding_signs
+from notworking.learn.training import SETTINGS, kind_of, read_corpora, shared_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +132,8 @@ def calibration_error(found: Sequence[Outcome], settings: Settings = SETTINGS) -
     """Return the expected calibration error of the scores, sources weighing as in training."""
     scores: Floats = np.array([one.score for one in found])
     networking = np.array([one.sample.is_networking for one in found])
-    weights = source_weights([one.sample for one in found], settings)
+    weights = balance_of([one.sample.source for one in found], settings)
     return expected_calibration_error(scores, networking, weights)
-
-
-def source_weights(samples: Sequence[Sample], settings: Settings) -> Floats:
-    """Return each sample's weight when no source may weigh more than its cap."""
-    counts: dict[str, int] = defaultdict(int)
-    for sample in samples:
-        counts[sample.source] += 1
-    return np.array([min(1.0, settings.cap_of(s.source) / counts[s.source]) for s in samples])
 
 
 def _is_template(sample: Sample) -> bool:

@@ -18,7 +18,7 @@ from notworking.learn.material import Material
 
 Floats = NDArray[np.float64]
 
-_MOST_REFITS = 4
+_MOST_REFITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,25 @@ class Settings:
     strength: float = 10.0
     """C of the logistic regression: the inverse of how strongly weights are held near 0."""
     category_strength: float = 30.0
-    finding_scale: float = 0.5
+    finding_scale: float = 0.1
     """What a finding counts next to a word; larger means it is regularised less."""
     naive_bayes: bool = False
     """Scale words by their log-count ratio first (Wang and Manning, 2012)."""
-    least_messages: int = 2
+    least_messages: int = 4
     """A bucket seen in fewer messages than this is not used."""
     least_folds: int = 1
     """A bucket seen in fewer folds than this is not used: it is somebody's name."""
     caps: Mapping[str, float] = field(default_factory=dict)
     """Source (or its first part) → the most its samples may weigh together."""
     cap: float = 300.0
+    boosts: Mapping[str, float] = field(default_factory=dict)
+    """Source (or its first part) → what each of its samples weighs, before the cap; else 1."""
     use_words: bool = True
     use_findings: bool = True
+
+    def boost_of(self, source: str) -> float:
+        """Return what each sample of a source weighs before the cap."""
+        return self.boosts.get(source, self.boosts.get(source.split("/")[0], 1.0))
 
     def cap_of(self, source: str) -> float:
         """Return the most that the samples of a source may weigh together."""
@@ -141,9 +147,17 @@ def tabulate(material: Sequence[Material], plan: Plan) -> Table:
 
 def balance(table: Table, settings: Settings) -> Floats:
     """Return a weight for each row: a source's rows weigh at most its cap together."""
-    counts = Counter(table.sources.tolist())
-    scale = {source: min(1.0, settings.cap_of(source) / n) for source, n in counts.items()}
-    return np.array([scale[source] for source in table.sources.tolist()])
+    return balance_of(table.sources.tolist(), settings)
+
+
+def balance_of(sources: Sequence[str], settings: Settings) -> Floats:
+    """Return a weight for each message, given its source."""
+    counts = Counter(sources)
+    scale = {
+        source: min(settings.boost_of(source), settings.cap_of(source) / count)
+        for source, count in counts.items()
+    }
+    return np.array([scale[source] for source in sources])
 
 
 def fit(table: Table, settings: Settings, signs: Mapping[str, int] | None = None) -> Fit:
@@ -175,7 +189,7 @@ def _fit_binary(
 ) -> tuple[float, Floats]:
     """Return intercept and coefficients of networking against genuine."""
     model = LogisticRegression(
-        C=strength, solver="liblinear", tol=1e-3, max_iter=1000, intercept_scaling=5, random_state=0
+        C=strength, solver="liblinear", tol=3e-3, max_iter=1000, intercept_scaling=5, random_state=0
     )
     model.fit(x, networking, sample_weight=weights)
     return float(model.intercept_[0]), model.coef_[0]
@@ -221,16 +235,19 @@ def _word_scale(table: Table, weights: Floats, settings: Settings) -> Floats:
     width = table.words.shape[1]
     if not settings.use_words:
         return np.zeros(width)
-    present = (table.words > 0).astype(float)
-    scale = (np.asarray(present.sum(axis=0))[0] >= settings.least_messages).astype(float)
+    seen = np.bincount(table.words.indices, minlength=width)
+    scale = (seen >= settings.least_messages).astype(float)
     if settings.least_folds > 1:
-        seen = np.zeros(width)
+        folds = np.zeros(width)
         for fold in np.unique(table.folds):
-            seen += np.asarray(present[table.folds == fold].max(axis=0).todense())[0] > 0
-        scale[seen < settings.least_folds] = 0.0
+            inside = table.words[table.folds == fold].indices
+            folds += np.bincount(inside, minlength=width) > 0
+        scale[folds < settings.least_folds] = 0.0
     if settings.naive_bayes:
-        for_it = np.asarray(present.T @ (weights * table.networking)) + 1.0
-        against = np.asarray(present.T @ (weights * ~table.networking)) + 1.0
-        ratio = np.log((for_it / for_it.sum()) / (against / against.sum()))
-        scale *= np.abs(ratio)
-    return np.asarray(scale)
+        by_row = np.repeat(weights, np.diff(table.words.indptr))
+        of_it = np.repeat(table.networking, np.diff(table.words.indptr))
+        columns = table.words.indices
+        for_it = np.bincount(columns, by_row * of_it, width) + 1.0
+        against = np.bincount(columns, by_row * ~of_it, width) + 1.0
+        scale *= np.abs(np.log((for_it / for_it.sum()) / (against / against.sum())))
+    return scale

@@ -33,11 +33,24 @@ _COMPANY = _listed(
     "Tessellate, Blue Anchor, Maison Verte, Quarzwerk, Lumen Foods, Redgate Partners, Sonata "
     "Health, Atlas Freight, Mosaic Studio, Pinetree Software"
 )
-_TOPIC = _listed(
-    "cloud costs, onboarding, remote teams, data quality, home gardening, payroll, customer "
-    "churn, warehouse safety, email deliverability, fitness at work, solar energy, hiring "
-    "engineers, travel planning, code review, dental care, school projects"
-)
+_TOPICS = {
+    "en": _listed(
+        "cloud costs, onboarding, remote teams, data quality, home gardening, payroll, warehouse "
+        "safety, email deliverability, solar energy, travel planning, code review, school projects"
+    ),
+    "fr": _listed(
+        "la gestion des stocks, le télétravail, la facturation, vos chantiers, la paie, "
+        "la sécurité, les devis, la logistique, le suivi des dossiers, la formation"
+    ),
+    "es": _listed(
+        "la facturación, las reservas, el inventario, la logística, las nóminas, "
+        "la atención al público, los presupuestos, la formación, el almacén, los pedidos"
+    ),
+    "de": _listed(
+        "die Buchhaltung, das Lager, die Lohnabrechnung, den Versand, die Angebote, "
+        "die Schichtplanung, die Werkstatt, die Schulungen, den Einkauf, die Datenpflege"
+    ),
+}
 _RESULT = _listed(
     "cut costs by 30%, save 12 hours a week, double their reply rate, grow revenue by 40%, halve "
     "their ramp time, close 18 more deals, reduce errors by a quarter"
@@ -56,7 +69,7 @@ _LINK = _listed(
 
 # The first pattern found in the field's name decides; fields come in several languages.
 _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"link|url|enlace|lien|website|site web|page|calend", _LINK),
+    (r"\blinks?\b|\burl\b|\benlace\b|\blien\b|website|site web|\bpage\b|calendar", _LINK),
     (r"e-?mail", ("hello@example.com", "me@example.org")),
     (
         r"compan|firma|entrepris|empresa|client|customer|competitor|business|publication|brand|univer|agency|produ[ck]t",
@@ -72,15 +85,16 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), values) for pattern, values in _KINDS)
 
 
-def fill(text: str, random: Random) -> str:
+def fill(text: str, random: Random, lang: str = "en") -> str:
     """Return the text with each merge field replaced by an invented value of its kind.
 
     A template's own default text is taken where it has one, and filled in turn:
     `{{ cta | default("Worth a chat, [Name]?") }}` becomes `Worth a chat, Nora?`.
     """
     chosen: dict[str, str] = {}
+    topics = _TOPICS.get(lang, _TOPICS["en"])
     for _ in range(3):
-        filled = _FIELD.sub(lambda found: _value(found, chosen, random), text)
+        filled = _FIELD.sub(lambda found: _value(found, chosen, random, topics), text)
         if filled == text:
             break
         text = filled
@@ -92,7 +106,9 @@ def has_fields(text: str) -> bool:
     return _FIELD.search(text) is not None
 
 
-def _value(found: re.Match[str], chosen: dict[str, str], random: Random) -> str:
+def _value(
+    found: re.Match[str], chosen: dict[str, str], random: Random, topics: tuple[str, ...]
+) -> str:
     """Return what stands for one field: the same name gets the same value in one message."""
     field = next(group for group in found.groups() if group is not None)
     if found["c"] is not None and (re.fullmatch(r"[\d^ ]+", field) or field.startswith("image:")):
@@ -102,14 +118,14 @@ def _value(found: re.Match[str], chosen: dict[str, str], random: Random) -> str:
         return default["text"].replace("\\n", "\n").replace("\\", "") if default else ""
     key = field.strip().lower()
     if key not in chosen:
-        chosen[key] = _invent(key, random)
+        chosen[key] = _invent(key, random, topics)
     return chosen[key]
 
 
-def _invent(name: str, random: Random) -> str:
+def _invent(name: str, random: Random, topics: tuple[str, ...]) -> str:
     """Return a value that suits the field's name."""
     for pattern, values in _COMPILED:
         if pattern.search(name):
             value = random.choice(values)
             return f"{value} {random.choice(_LAST)}" if "full" in name else value
-    return random.choice(_TOPIC)
+    return random.choice(topics)

@@ -1,0 +1,78 @@
+"""Calibration and cutoffs: scores that mean what they say, and a bound on what may be filed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from notworking.judge.verdict import NETWORKING
+from notworking.learn.cutoffs import (
+    Cutoffs,
+    calibrate,
+    choose_cutoffs,
+    expected_calibration_error,
+)
+
+
+def test_calibration_takes_overconfidence_out() -> None:
+    """A model that says 99 % and is right in 80 % of cases must learn modesty."""
+    random = np.random.default_rng(7)
+    true_odds = random.normal(0.0, 2.0, 20_000)
+    networking = random.random(20_000) < 1 / (1 + np.exp(-true_odds))
+    weights = np.ones(20_000)
+    boasting = 3.0 * true_odds + 1.0
+
+    calibration = calibrate(boasting, networking, weights)
+
+    scores = calibration.score(boasting)
+    before = expected_calibration_error(1 / (1 + np.exp(-boasting)), networking, weights)
+    after = expected_calibration_error(scores, networking, weights)
+    assert before > 0.08
+    assert after < 0.02
+    assert abs(calibration.slope - 1 / 3) < 0.03
+
+
+def _messages() -> tuple[np.ndarray, ...]:
+    """2,000 ham, of which 5 score high; 100 networking messages of the first two categories."""
+    scores = np.concatenate([np.full(1995, 0.05), np.full(5, 0.93), np.linspace(0.6, 0.999, 100)])
+    networking = np.concatenate([np.zeros(2000, bool), np.ones(100, bool)])
+    kinds = np.concatenate([np.full(2000, "ham"), np.full(100, "networking")])
+    likeliest = np.arange(2100) % 2
+    return scores, likeliest, networking, kinds, np.ones(2100)
+
+
+def test_cutoffs_keep_within_the_budget() -> None:
+    """At most 1 in 1,000 of ordinary mail, whatever is missed for it."""
+    scores, likeliest, networking, kinds, weights = _messages()
+
+    cutoffs = choose_cutoffs(scores, likeliest, networking, kinds, weights)
+
+    filed = cutoffs.filed(scores, likeliest)
+    assert filed[~networking].mean() <= 0.001
+    assert filed[networking].sum() > 10
+
+
+def test_every_category_has_a_cutoff() -> None:
+    """Also those that were too rare to choose one for."""
+    cutoffs = choose_cutoffs(*_messages())
+
+    assert set(cutoffs.by_category) == set(NETWORKING)
+    assert all(0.5 <= cutoff < 1.0 for cutoff in cutoffs.by_category.values())
+    assert cutoffs.unsure_from < 0.5
+
+
+def test_the_likeliest_categorys_cutoff_counts() -> None:
+    """A pitch is not filed because recruiting has a low cutoff."""
+    by_category = dict.fromkeys(NETWORKING, 0.9) | {NETWORKING[0]: 0.6}
+    cutoffs = Cutoffs(by_category, 0.2)
+
+    filed = cutoffs.filed(np.array([0.7, 0.7]), np.array([0, 1]))
+
+    assert filed.tolist() == [True, False]
+
+
+def test_a_perfectly_calibrated_score_has_no_error() -> None:
+    """The measure itself, on values known by heart."""
+    scores = np.array([0.25] * 4 + [0.75] * 4)
+    networking = np.array([True, False, False, False, True, True, True, False])
+
+    assert expected_calibration_error(scores, networking, np.ones(8)) == 0.0
