@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -285,3 +286,32 @@ def test_a_wrong_address_in_a_contact_is_named_by_line() -> None:
     assert [(problem.line, "ada at example" in problem.what) for problem in told.problems] == [
         (2, True)
     ]
+
+
+def test_a_message_longer_than_csv_allows_is_named_and_the_rest_read() -> None:
+    """Somebody once pasted a book: Python's csv refuses fields of more than 128 KiB."""
+    row = f'"2-c","","Ada Lovelace","{ADA_URL}","Grace Hopper","{GRACE_URL}","2026-02-09 09:00:00 UTC","","{"x" * 140_000}","INBOX","","No"\n'
+
+    told = _import(MESSAGES_HEADER + row + MESSAGES.removeprefix(MESSAGES_HEADER), "messages.csv")
+
+    assert [problem.line for problem in told.problems] == [2]
+    assert len(told.events) == 2
+
+
+def test_a_damaged_archive_is_refused() -> None:
+    """Downloads break: whatever byte is wrong, the answer is a sentence or the import."""
+    content = _archive(Connections__csv=HEADER + ROWS)
+    for position in range(0, len(content), 7):
+        damaged = content[:position] + bytes([content[position] ^ 0xFF]) + content[position + 1 :]
+        with suppress(UserError):
+            assert isinstance(_import(damaged), Import)
+
+
+def test_thirty_thousand_connections_with_torn_rows_are_read() -> None:
+    """The largest exports hold thirty thousand people; a torn row must not cost the rest."""
+    rows = [f"A{n},B{n},https://www.linkedin.com/in/a{n},,,,08 Feb 2026\n" for n in range(30_000)]
+    rows[15_000] = 'Torn,"Quote,,,,,01 Jan 2026\n'
+
+    told = _import(HEADER + "".join(rows))
+
+    assert (told.rows_read, [problem.line for problem in told.problems]) == (29_999, [15_002])

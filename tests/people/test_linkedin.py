@@ -436,3 +436,82 @@ def test_what_the_server_says_makes_a_notice_authentic_or_forged(
 
     assert notice is not None
     assert (notice.is_authentic, notice.is_forged) == (is_authentic, is_forged)
+
+
+def test_a_batch_without_text_lines_is_read_from_its_links() -> None:
+    """HTML-only batches name people by links; those below "people you may know" did not connect."""
+    links = tuple(
+        Link("www.linkedin.com", f"/comm/in/{slug}", text)
+        for slug, text in (
+            ("grace-hopper-1906", "Grace Hopper"),
+            ("ada-lovelace-1815", "Ada Lovelace"),
+            ("alan-t", "Alan Turing"),
+            ("charles-babbage", "Charles Babbage"),
+        )
+    )
+    body = "You have 2 new connections\nAda Lovelace\nAnalyst\nAlan Turing\nLogician\nPeople you may know\nCharles Babbage\n"
+    subject = "See Ada's and other people's connections, experience, and more"
+
+    notice = recognise(linkedin(subject, body, links=links), LINKEDIN, me=ME)
+
+    assert notice is not None
+    assert [person.profile for person in notice.people] == [
+        "linkedin:ada-lovelace-1815",
+        "linkedin:alan-t",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reply", "footer", "unsubscribe"),
+    [
+        ("Reply", "This email was intended for Grace Hopper (Admiral)", "Unsubscribe: https://www.linkedin.com/x"),
+        ("Antworten", "Diese E-Mail war für Grace Hopper (Admiral) bestimmt.", "Abmelden: https://www.linkedin.com/x"),
+        ("Répondre", "Cet e-mail était destiné à Grace Hopper (Amirale)", "Se désinscrire : https://www.linkedin.com/x"),
+        ("Responder", "Este correo iba dirigido a Grace Hopper (Almirante)", "Cancelar suscripción: https://www.linkedin.com/x"),
+        ("Responder", "Este e-mail foi destinado a Grace Hopper (Almirante)", "Cancelar inscrição: https://www.linkedin.com/x"),
+        ("Rispondi", "Questa email era destinata a Grace Hopper (Ammiraglia)", "Annulla iscrizione: https://www.linkedin.com/x"),
+        ("Beantwoorden", "Deze e-mail was bedoeld voor Grace Hopper (Admiraal)", "Afmelden: https://www.linkedin.com/x"),
+        ("Odpovědět", "Tento e-mail byl určen pro Grace Hopper", "Odhlásit: https://www.linkedin.com/x"),
+    ],
+)  # fmt: skip
+def test_the_frame_goes_in_the_recipients_language_and_the_words_stay(
+    reply: str, footer: str, unsubscribe: str
+) -> None:
+    """The frame follows the recipient's settings, the words follow the sender."""
+    words = (
+        "Guten Tag Frau Hopper,\n\nwir suchen eine Leiterin. Haben Sie Zeit?\n\nIhre Ada Lovelace"
+    )
+    body = f"Ada Lovelace\n\n{reply}\nhttps://www.linkedin.com/messaging/thread/2-a==/\n\n{words}\n\n{footer}\n{unsubscribe}\n© 2026 LinkedIn\n"
+    message = linkedin(
+        "Leitung", body, name="Ada Lovelace", template="email_hire_inmail_initial_single_01"
+    )
+
+    notice = recognise(message, LINKEDIN, me=ME)
+
+    assert notice is not None
+    assert notice.text == words
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I'd like to join your LinkedIn network.",
+        "I'd like to add you to my professional network on LinkedIn.",
+        "Ich möchte Sie gerne zu meinem beruflichen Netzwerk auf LinkedIn hinzufügen.",
+        "Je souhaite rejoindre votre réseau professionnel sur LinkedIn.",
+        "Me gustaría añadirte a mi red profesional en LinkedIn.",
+        "Gostaria de adicionar você à minha rede profissional no LinkedIn.",
+        "Vorrei aggiungerti alla mia rete professionale su LinkedIn.",
+        "Ik wil je graag toevoegen aan mijn professionele netwerk op LinkedIn.",
+    ],
+)
+def test_the_standard_sentence_is_nobodys_words(sentence: str) -> None:
+    """LinkedIn writes it when the person writes nothing."""
+    body = f"Hi Grace,\n\n{sentence}\n\nAda Lovelace\nAnalyst\n\nView profile: https://www.linkedin.com/comm/in/ada-lovelace-1815\n"
+    message = linkedin("x", body, name="Ada Lovelace", template="email_m2m_invite_single_01")
+
+    notice = recognise(message, LINKEDIN, me=ME)
+
+    assert notice is not None
+    assert notice.text == ""
+    assert notice.people[0].profile == "linkedin:ada-lovelace-1815"

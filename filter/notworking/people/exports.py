@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -63,7 +64,7 @@ def _parse_archive(name: str, content: bytes, me: Me) -> Import:
         with ZipFile(BytesIO(content)) as archive:
             wanted = [entry for entry in archive.infolist() if _is_wanted(entry)]
             parts = [(entry.filename, _unpacked(archive, entry, name)) for entry in wanted]
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise UserError(
             f"{name}: the archive cannot be opened ({error}); download it again."
         ) from error

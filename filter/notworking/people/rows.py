@@ -115,21 +115,35 @@ def _rows(text: str, delimiter: str, required: Sequence[str]) -> Iterator[Row]:
     headings: list[str] = []
     begin = 0
     while begin < len(lines):
-        reader = csv.reader(islice(lines, begin, None), delimiter=delimiter)
-        first = begin
-        start, begin = begin, len(lines)
-        for cells in reader:
-            end = first + reader.line_num
+        start = begin
+        begin = len(lines)
+        for cells, end, problem in _read_cells(lines, start, delimiter):
             if not headings:
                 keys = [heading_key(cell) for cell in cells]
                 headings = keys if all(name in keys for name in required) else []
-            elif any(cell.strip() for cell in cells):
-                row = _row(cells, headings, start, end)
+            elif problem or any(cell.strip() for cell in cells):
+                row = Row(start + 1, {}, problem) if problem else _row(cells, headings, start, end)
                 yield row
                 if row.problem and end - start > 1:
                     begin = start + 1
                     break
             start = end
+
+
+def _read_cells(
+    lines: Sequence[str], begin: int, delimiter: str
+) -> Iterator[tuple[list[str], int, str]]:
+    """Yield (cells, line behind them, problem): csv refuses fields of more than 128 KiB."""
+    reader = csv.reader(islice(lines, begin, None), delimiter=delimiter)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield [], begin + reader.line_num, str(error)
+            continue
+        yield cells, begin + reader.line_num, ""
 
 
 def _row(cells: list[str], headings: Sequence[str], start: int, end: int) -> Row:

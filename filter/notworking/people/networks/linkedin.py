@@ -119,7 +119,7 @@ def _by_profile_lines(message: Message, data: NetworkData) -> list[NetworkPerson
 
 def _by_links(message: Message, data: NetworkData) -> list[NetworkPerson]:
     """Read links whose words are the name that their slug is made of, above the suggestions."""
-    above = fold_name(" ".join(cut_footer(full_text(message).splitlines(), data)))
+    above = {fold_name(line) for line in cut_footer(full_text(message).splitlines(), data)}
     return [
         NetworkPerson(tidy_name(link.text), f"{data.network}:{link.slug}")
         for link in profile_links(message, data)
