@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from notworking.mail.authenticity import authenticate
+from notworking.mail.message import Address
 from notworking.people.event import (
     Direction,
     Event,
@@ -132,3 +133,26 @@ def test_an_endorsement_request_is_an_ask() -> None:
     (event,), _ = _told("linkedin_endorsement_request")
 
     assert (event.kind, event.detail) == (EventKind.ASKED, "endorse")
+
+
+def test_an_answer_to_an_inmail_is_written_to_the_person() -> None:
+    """The network gives each conversation an address: what I send there, I send to Ada."""
+    (relayed,), links = _told("linkedin_inmail_with_signature")
+    reply_to = Identity(
+        IdentityKind.ADDRESS, "11111111-2222-3333-4444-555555555555@reply.linkedin.com"
+    )
+
+    exact = [(link.first, link.second) for link in links if link.strength is LinkStrength.EXACT]
+
+    assert exact == [(relayed.who, reply_to)]
+
+
+def test_a_shared_answering_address_is_nobodys() -> None:
+    """`hit-reply@` and `noreply@` serve everybody, and a Reply-To elsewhere may be forged."""
+    message = eml("linkedin_inmail_with_signature")
+    notice = notice_of("linkedin_inmail_with_signature")
+    shared = ("noreply@linkedin.com", "inmail-hit-reply-premium@linkedin.com")
+    for email in (*shared, "11111111-2222-3333-4444-555555555555@evil.example"):
+        _, links = events_of(notice, replace(message, reply_to=(Address(email),)), NOW)
+
+        assert LinkStrength.EXACT not in [link.strength for link in links]

@@ -17,6 +17,7 @@ from notworking.people.event import (
     IdentityLink,
     LinkStrength,
 )
+from notworking.people.networks.data import bundled
 from notworking.people.networks.names import slug_agrees
 from notworking.people.networks.notice import NetworkPerson, Notice, NoticeKind
 from notworking.people.person import (
@@ -29,6 +30,8 @@ from notworking.people.person import (
 
 REMINDER = "reminder"
 """In the detail of an INVITED event that only repeats an earlier invitation."""
+
+_LEAST_OPAQUE = 16
 
 _INVITED = frozenset(
     {NoticeKind.INVITATION, NoticeKind.INVITATION_REMINDER, NoticeKind.INVITATION_DIGEST}
@@ -59,6 +62,7 @@ def events_of(
         if shown:
             events.extend(_events_about(notice, message, at, shown[0], person))
             links.extend(_links_of(person, notice, shown))
+            links.extend(_reply_link(notice, message, shown[0]))
     return tuple(events), tuple(links)
 
 
@@ -126,6 +130,26 @@ def _own_addresses(person: NetworkPerson, notice: Notice) -> list[str]:
         return list(person.addresses)
     named = [a for a in personal if slug_agrees(a.rpartition("@")[0], person.name)]
     return named or (personal if len(personal) == 1 else [])
+
+
+def _reply_link(notice: Notice, message: Message, who: Identity) -> Iterator[IdentityLink]:
+    """The network's address for this one conversation (`{uuid}@reply.linkedin.com`) is the person's.
+
+    So an answer that I send by mail to an InMail counts as written to them.
+    """
+    if notice.kind not in _RELAYED or len(notice.people) != 1 or not notice.is_authentic:
+        return
+    for address in message.reply_to[:1]:
+        found = bundled().of_domain(address.domain)
+        is_its_own = found is not None and found[0].network == notice.network
+        if is_its_own and _is_opaque(address.local):
+            why = f"the address {notice.network} gave for answering them"
+            yield IdentityLink(who, address_identity(address.email), LinkStrength.EXACT, why)
+
+
+def _is_opaque(local: str) -> bool:
+    """True for an address made for one conversation; `hit-reply` serves everybody."""
+    return len(local) >= _LEAST_OPAQUE and any(char.isdigit() for char in local)
 
 
 def _links_of(
