@@ -27,6 +27,7 @@ from notworking.errors import UserError
 from notworking.house import open_house
 from notworking.people.event import Direction, Event, EventKind
 from notworking.people.facts import day, facts
+from notworking.people.person import address_identity
 from notworking.store.ledger import Ledger
 from notworking.store.people import Order, People
 
