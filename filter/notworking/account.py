@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from notworking.assess import Court
-from notworking.history import Historian, is_all_read, read_next, read_sent
+from notworking.history import Historian, is_all_read, learn_servers, read_next, read_sent
 from notworking.imap.dry import DryMailbox
 from notworking.imap.port import Mailbox, MailboxInfo
 from notworking.imap.session import Session
@@ -206,12 +206,18 @@ class AccountWorker:
             folders=self._setting.folders,
             keyword=self._setting.keyword,
             look_back=self._setting.look_back,
-            before_judging=lambda: read_sent(
-                historian, self._listed, self._listener.on_history, self._stop.is_set
-            ),
+            before_judging=lambda: self._get_ready(historian),
             is_stopping=self._stop.is_set,
             on_progress=self._listener.on_progress,
         )
+
+    def _get_ready(self, historian: Historian) -> Court:
+        """Learn what has to be known before any verdict; return the court to judge by."""
+        read_sent(historian, self._listed, self._listener.on_history, self._stop.is_set)
+        if not self._court.authserv_ids:
+            learned = learn_servers(historian, self._setting.inboxes[0])
+            self._court = replace(self._court, authserv_ids=learned)
+        return self._court
 
     @cached_property
     def _court(self) -> Court:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from notworking.errors import UserError
 from notworking.imap.port import FetchedMessage, Mailbox, MailboxInfo, MailboxStatus, Role
-from notworking.mail.authenticity import authenticate
+from notworking.mail.authenticity import authenticate, learn_authserv_ids
 from notworking.mail.message import Message
 from notworking.mail.reading import read
 from notworking.people.contact import contact_events
@@ -29,6 +29,9 @@ STEP = 500
 """Messages read in one step: a quarter of a second, so that a poll never waits long."""
 SENT_BYTES = 8_192
 """Of what I sent, as much as shows whether I asked somebody to stop."""
+_SERVERS = "authserv_ids"
+_LEARNED_FROM = 300
+"""How many of the newest messages are looked at to learn the receiving server's names."""
 _SKIPPED_ROLES = frozenset({Role.JUNK, Role.TRASH, Role.DRAFTS})
 """Mail there was unwanted, thrown away, or never sent: it tells of no contact."""
 
@@ -202,6 +205,32 @@ def _is_category_folder(historian: Historian, info: MailboxInfo) -> bool:
     parts = info.name.split(info.delimiter) if info.delimiter else [info.name]
     parts = parts[1:] if len(parts) > 1 and parts[0].upper() == "INBOX" else parts
     return "/".join(parts[: root.count("/") + 1]) == root
+
+
+def learn_servers(historian: Historian, inbox: str) -> tuple[str, ...]:
+    """Return the names under which the account's own server writes Authentication-Results.
+
+    Learned once from the newest mail of the inbox and kept; empty while there is too little
+    mail to tell, and then nothing is believed (RFC 8601 section 5).
+    """
+    kept = historian.notes.setting(historian.account, _SERVERS)
+    if kept is not None:
+        return tuple(kept.split())
+    status = historian.mailbox.select(inbox, readonly=True)
+    newest = historian.mailbox.uids_from(max(1, status.uidnext - _LEARNED_FROM))
+    readings = [read(one.raw) for one in historian.mailbox.fetch_headers(newest)]
+    outside = [
+        message
+        for message in readings
+        if isinstance(message, Message)
+        and message.sender is not None
+        and not historian.me.is_mine(message.sender.email)
+    ]
+    learned = learn_authserv_ids(outside)
+    if learned:
+        historian.notes.put_setting(historian.account, _SERVERS, " ".join(learned))
+        log.info("servers.learned account=%s ids=%s", historian.account, ",".join(learned))
+    return learned
 
 
 def read_sent(

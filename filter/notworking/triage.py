@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -59,8 +59,9 @@ class Desk:
     folders: Mapping[Category, str] = field(default_factory=dict)
     keyword: str = "$Networking"
     look_back: timedelta = timedelta(days=30)
-    before_judging: Callable[[], None] = lambda: None
-    """Called once in a pass that finds new mail: reads what was sent, so that it is known."""
+    before_judging: Callable[[], Court | None] = lambda: None
+    """Called once in a pass that finds new mail: reads what was sent, so that it is known, and
+    may return another court to judge by."""
     is_stopping: Callable[[], bool] = lambda: False
     on_progress: Callable[[int, int], None] = lambda _done, _total: None
     """Called with messages done and messages to do in the mailbox at hand."""
@@ -104,7 +105,7 @@ def run_pass(desk: Desk) -> Tally:
         if not uids:
             continue
         if pass_id is None:
-            desk.before_judging()
+            desk = replace(desk, court=desk.before_judging() or desk.court)
             pass_id = desk.progress.begin_pass(desk.account, at=desk.clock(), mode=desk.mode)
         _pass_over(desk, status, uids, pass_id, tally)
         if desk.is_stopping():
