@@ -8,7 +8,7 @@ import pytest
 
 from notworking.mail.message import Link
 from notworking.people.event import Identity, IdentityKind, LinkStrength
-from notworking.people.joining import Candidate, company_words, join, join_notice
+from notworking.people.joining import Candidate, candidates_of, company_words, join, join_notice
 from people.samples import ADA, NOW, days_ago, mail, notice_of
 
 PROFILE = Identity(IdentityKind.PROFILE, "linkedin:ada-lovelace-1815")
@@ -146,3 +146,15 @@ def test_a_notice_without_profile_is_joined_by_name_and_company() -> None:
         _strength(join_notice(notice, [same, replace(OTHER, headline="Engines")]))
         == [LinkStrength.HINT] * 2
     )
+
+
+def test_the_people_of_an_authentic_notice_are_candidates() -> None:
+    """A forger must not choose to whom later mail is joined."""
+    accepted = notice_of("linkedin_accepted_single_profile_only_in_html")
+    found = candidates_of(accepted, days_ago(2))
+
+    message = mail(new="Thanks for connecting!")
+    (link,) = join(message, found, at=NOW)
+
+    assert (link.second, link.strength) == (PROFILE, LinkStrength.LIKELY)
+    assert candidates_of(notice_of("linkedin_forged_acceptance"), NOW) == ()

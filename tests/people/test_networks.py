@@ -24,6 +24,7 @@ EXPECTED = {
     "twitter_follow": ("twitter", NoticeKind.NOISE, []),
     "meetup_message": ("meetup", NoticeKind.MESSAGE, [""]),
     "meetup_group": ("meetup", NoticeKind.GROUP_DIGEST, []),
+    "meetup_reminder": ("meetup", NoticeKind.WORK, []),
     "wellfound_introduction": ("wellfound", NoticeKind.JOBS, []),
     "researchgate_jobs": ("researchgate", NoticeKind.JOBS, []),
     "academia_pdf_by_author": ("academia", NoticeKind.NOISE, []),
@@ -157,3 +158,16 @@ def test_a_hostile_subject_is_read_in_linear_time() -> None:
 def test_no_networks_recognise_nothing() -> None:
     """The set of networks is an argument, not a global."""
     assert recognise(linkedin("x"), Authenticity(), templates=Networks()) is None
+
+
+@pytest.mark.parametrize("network", sorted(READERS))
+def test_mail_of_a_network_that_no_phrase_knows_is_left_alone(network: str) -> None:
+    """Noise is filed: whatever is not known to be noise must stay unknown, toward the inbox."""
+    data = bundled().get(network)
+    assert data is not None
+    message = linkedin("Ihr Beleg Nr. 17", "Danke.", sender=f"billing@{data.domains[0]}")
+
+    notice = recognise(message, Authenticity(), me=ME)
+
+    assert notice is not None
+    assert notice.kind is NoticeKind.UNKNOWN

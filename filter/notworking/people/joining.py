@@ -11,7 +11,7 @@ from notworking.people.bundled import bundled_words
 from notworking.people.event import Identity, IdentityKind, IdentityLink, LinkStrength
 from notworking.people.networks.data import Networks, bundled
 from notworking.people.networks.names import slug_agrees, slug_in
-from notworking.people.networks.notice import NetworkPerson, Notice
+from notworking.people.networks.notice import NetworkPerson, Notice, NoticeKind
 from notworking.people.person import (
     SAME_NAME,
     address_identity,
@@ -21,6 +21,7 @@ from notworking.people.person import (
     name_match,
     names_a_person,
     normal_address,
+    profile_identity,
 )
 from notworking.people.phrases import bundled_phrases
 
@@ -39,6 +40,28 @@ class Candidate:
     addresses: tuple[str, ...] = ()
     """Addresses seen in their own words."""
     connected_at: datetime | None = None
+
+
+def candidates_of(notice: Notice, at: datetime) -> tuple[Candidate, ...]:
+    """Return the people of a notice as candidates for mail that comes later.
+
+    Only authentic notices give candidates: a forger must not choose whom mail is joined to.
+    """
+    if not notice.is_authentic:
+        return ()
+    connected = notice.kind in (NoticeKind.ACCEPTED, NoticeKind.ACCEPTED_BATCH)
+    return tuple(
+        Candidate(
+            identity=profile_identity(person.profile)
+            if person.profile
+            else name_identity(person.name, notice.network),
+            name=person.name,
+            headline=person.headline,
+            addresses=person.addresses,
+            connected_at=at if connected else None,
+        )
+        for person in notice.people
+    )
 
 
 def join(
