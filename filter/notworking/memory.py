@@ -24,7 +24,8 @@ class StoreMemory:
 
     def recall(self, wanted: Wanted) -> Remembered:
         """Return what is known about all of it, in a handful of queries."""
-        identities = sorted(wanted.identities)
+        candidates = self.ledger.candidates(wanted.names, wanted.profiles)
+        identities = sorted({*wanted.identities, *(one.identity for one in candidates)})
         pinned = self.pins.pinned(
             self.account,
             digests=wanted.digests,
@@ -41,4 +42,5 @@ class StoreMemory:
             pinned_senders=pinned.senders,
             filed_threads=self.review.filed_threads(self.account, wanted.threads),
             hints=self.ledger.namesakes(identities),
+            candidates=candidates,
         )

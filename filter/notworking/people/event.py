@@ -111,3 +111,5 @@ class Event:
     """False when the receiving server did not vouch for the sender; counts for less."""
     label: str = ""
     """The name to show for this person, as written here."""
+    headline: str = ""
+    """What a network shows behind the name: "Analyst at Engines Ltd"."""

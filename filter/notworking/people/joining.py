@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from notworking.mail.message import Address, Message
 from notworking.people.bundled import bundled_words
 from notworking.people.event import Identity, IdentityKind, IdentityLink, LinkStrength
-from notworking.people.networks.data import Networks, bundled
+from notworking.people.networks.data import NetworkData, Networks, bundled
 from notworking.people.networks.names import slug_agrees, slug_in
 from notworking.people.networks.notice import NetworkPerson, Notice, NoticeKind
 from notworking.people.person import (
@@ -62,6 +62,23 @@ def candidates_of(notice: Notice, at: datetime) -> tuple[Candidate, ...]:
         )
         for person in notice.people
     )
+
+
+def profiles_in(message: Message, networks: Networks | None = None) -> tuple[Identity, ...]:
+    """Return the network profiles that a message links to, each once: perhaps the sender's own."""
+    known = networks or bundled()
+    found = [
+        profile_identity(f"{data.network}:{slug}")
+        for link in message.links
+        if (data := _network_of(link.host, known)) is not None
+        and (slug := slug_in(link.host + link.path, data))
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _network_of(host: str, networks: Networks) -> NetworkData | None:
+    found = networks.of_domain(host)
+    return found[0] if found else None
 
 
 def join(

@@ -98,6 +98,11 @@ def _read(
     )
 
 
+def _headline(row: Row) -> str:
+    """Return "Position at Company" as of the export, or what there is of it."""
+    return " at ".join(filter(None, (row.get("position"), row.get("company"))))
+
+
 def _connection(row: Row, _me: Me) -> Told:
     at = _date(row, "connected on")
     name = full_name(row.get("first name"), row.get("last name"))
@@ -111,6 +116,7 @@ def _connection(row: Row, _me: Me) -> Told:
         key=row_key("connection", who.value, at.date().isoformat()),
         detail=connection_detail(_NETWORK, None),
         label=tidy_name(name),
+        headline=_headline(row),
     )
     return (event,), (
         *_address_link(who, row.get("email address", "email")),

@@ -59,6 +59,10 @@ class Relationship:
     """When I asked them to stop."""
     connections: tuple[Connection, ...] = ()
     """Oldest first."""
+    invited_at: datetime | None = None
+    """When they last invited me to connect; what I accept, only what follows shows."""
+    invited_on: str = ""
+    """The network of that invitation."""
     invitations: int = 0
     """Invitations received from them."""
     their_asks: int = 0
@@ -175,9 +179,16 @@ def _with_network(known: Relationship, told: Sequence[Event]) -> Relationship:
     """Fill in connections and invitations, and what came since the latest connection."""
     connections = connections_of(told)
     since = [event for event in told if connections and event.at >= connections[-1].at]
+    invited = [
+        event
+        for event in told
+        if event.kind is EventKind.INVITED and event.direction is Direction.THEIRS
+    ]
     return replace(
         known,
         connections=connections,
+        invited_at=invited[-1].at if invited else None,
+        invited_on=invited[-1].detail.partition(" ")[0] if invited else "",
         invitations=_invitations(told),
         mails_since_connection=len(_written(since, Direction.THEIRS)),
         asks_since_connection=_count(since, EventKind.ASKED, Direction.THEIRS),
@@ -204,7 +215,7 @@ def _with_balance(
 
 def _order(
     event: Event,
-) -> tuple[datetime, str, str, Identity, str, str, str, int, bool, bool, str]:
+) -> tuple[datetime, str, str, Identity, str, str, str, int, bool, bool, str, str]:
     """A total order over all fields, so that no sum depends on the order of arrival."""
     return (
         event.at,
@@ -218,6 +229,7 @@ def _order(
         event.is_reply,
         event.verified,
         event.label,
+        event.headline,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from notworking.people.event import (
     IdentityLink,
     LinkStrength,
 )
+from notworking.people.joining import Candidate
 from notworking.store.database import Database
 from notworking.store.hashes import hash_of
 from notworking.store.recording import (
@@ -105,6 +107,25 @@ class Ledger:
                 found.update(connection.scalars(query))
         return frozenset(found)
 
+    def candidates(
+        self, names: Collection[str], profiles: Collection[Identity]
+    ) -> tuple[Candidate, ...]:
+        """Return people whom a network showed under these folded names, or with these profiles.
+
+        Only verified events count: a forger must not choose whom mail is joined to.
+        `connected_at` is when they connected or, as networks do not tell the invited, invited.
+        """
+        found: dict[Identity, Candidate] = {}
+        with self._database.reading() as connection:
+            for column, wanted in (
+                (identity.c.folded, sorted(set(names) - {""})),
+                (identity.c.value, sorted({one.value for one in profiles})),
+            ):
+                for some in portions(wanted):
+                    for row in connection.execute(_CANDIDATES.where(column.in_(some))):
+                        _add_candidate(found, row)
+        return tuple(found.values())
+
     def namesakes(self, identities: Sequence[Identity]) -> dict[Identity, tuple[str, ...]]:
         """Return each identity → names of people who may be the same by a hint alone.
 
@@ -132,6 +153,37 @@ def _events_of_people(connection: Connection, person_ids: Sequence[int]) -> dict
     return found
 
 
+_CANDIDATES = (
+    select(
+        identity.c.kind,
+        identity.c.value,
+        identity.c.label,
+        event.c.kind.label("event"),
+        event.c.at,
+        event.c.headline,
+    )
+    .join(event, event.c.identity_id == identity.c.id)
+    .where(
+        identity.c.kind.in_((IdentityKind.PROFILE, IdentityKind.NAME)),
+        event.c.kind.in_((EventKind.CONNECTED, EventKind.INVITED, EventKind.RELAYED)),
+        event.c.verified.is_(True),
+    )
+    .order_by(event.c.at, event.c.id)
+)
+
+
+def _add_candidate(found: dict[Identity, Candidate], row: Any) -> None:
+    """Put one event of a candidate to what is known of them; rows come oldest first."""
+    who = Identity(IdentityKind(row.kind), row.value)
+    before = found.get(who) or Candidate(who, row.label)
+    linked = row.event in (EventKind.CONNECTED, EventKind.INVITED)
+    found[who] = replace(
+        before,
+        headline=row.headline or before.headline,
+        connected_at=row.at if linked else before.connected_at,
+    )
+
+
 def _bare(message_id: str) -> str:
     return message_id.strip().strip("<>")
 
@@ -157,6 +209,7 @@ _EVENT_COLUMNS = (
     event.c.is_reply,
     event.c.verified,
     event.c.label,
+    event.c.headline,
 )
 
 

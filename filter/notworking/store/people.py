@@ -243,4 +243,5 @@ def _exported_event(one: Event) -> dict[str, Any]:
         "is_reply": one.is_reply,
         "verified": one.verified,
         "label": one.label,
+        "headline": one.headline,
     }

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, case, or_, select, update
 
 from notworking.people.event import Event, Identity, IdentityLink, LinkStrength
+from notworking.people.name import fold_name
 from notworking.store.persons import ordered, rejoin
 from notworking.store.tables import event, identity, identity_link
 from notworking.store.upsert import insert_new, portions
@@ -25,7 +26,7 @@ def ensure_identities(
     missing = [one for one in wanted if one not in ids]
     if missing:
         rows = [
-            {"kind": one.kind.value, "value": one.value, "label": "", "person_id": 0}
+            {"kind": one.kind.value, "value": one.value, "label": "", "folded": "", "person_id": 0}
             for one in missing
         ]
         insert_new(connection, identity, rows)
@@ -96,6 +97,7 @@ def write_events(connection: Connection, events: Sequence[Event], ids: dict[Iden
             "is_reply": one.is_reply,
             "verified": one.verified,
             "label": one.label,
+            "headline": one.headline,
         }
         for one in events
     ]
@@ -117,7 +119,7 @@ def _greater(name: str) -> ColumnElement[Any]:
 
 
 _KEY = ("identity_id", "key", "kind", "direction", "detail")
-_GROWING = ("thread", "recipients", "is_reply", "verified", "label")
+_GROWING = ("thread", "recipients", "is_reply", "verified", "label", "headline")
 
 # Each column only ever moves one way, so the order in which twins arrive cannot matter.
 _LEARN_MORE = (
@@ -145,7 +147,7 @@ def write_labels(connection: Connection, events: Iterable[Event], ids: dict[Iden
             latest[number] = max(latest.get(number, (one.at, "")), (one.at, one.label))
     if latest:
         rows = [
-            {"its_id": number, "new_at": at, "new_label": label}
+            {"its_id": number, "new_at": at, "new_label": label, "new_folded": fold_name(label)}
             for number, (at, label) in latest.items()
         ]
         connection.execute(_RELABEL, rows)
@@ -162,5 +164,9 @@ _RELABEL = (
             & (identity.c.label < bindparam("new_label")),
         ),
     )
-    .values(label=bindparam("new_label"), label_at=bindparam("new_at"))
+    .values(
+        label=bindparam("new_label"),
+        label_at=bindparam("new_at"),
+        folded=bindparam("new_folded"),
+    )
 )

@@ -206,6 +206,8 @@ identity = Table(
     _text("value"),
     _text("label"),
     Column("label_at", Instant),
+    _text("folded"),
+    Index("ix_identity_folded", "folded"),
     Column("person_id", Integer, nullable=False, index=True),
     UniqueConstraint("value", "kind"),
     sqlite_autoincrement=True,
@@ -241,6 +243,7 @@ event = Table(
     Column("is_reply", Boolean, nullable=False),
     Column("verified", Boolean, nullable=False),
     _text("label"),
+    _text("headline"),
     # identity_id first: the same index finds all events of a person.
     UniqueConstraint("identity_id", "key", "kind", "direction", "detail"),
     Index(

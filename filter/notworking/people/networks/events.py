@@ -84,6 +84,7 @@ def _events_about(
         is_reply=notice.kind is NoticeKind.INMAIL_REPLY,
         verified=notice.is_authentic,
         label=person.name,
+        headline=person.headline,
     )
 
 

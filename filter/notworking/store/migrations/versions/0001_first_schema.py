@@ -49,12 +49,14 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("label_at", sa.BigInteger(), nullable=True),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
         sa.UniqueConstraint("value", "kind", name=op.f("uq_identity_value_kind")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("identity", schema=None) as batch_op:
+        batch_op.create_index("ix_identity_folded", ["folded"], unique=False)
         batch_op.create_index(batch_op.f("ix_identity_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -121,6 +123,7 @@ def upgrade() -> None:
         sa.Column("is_reply", sa.Boolean(), nullable=False),
         sa.Column("verified", sa.Boolean(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("headline", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["identity_id"], ["identity.id"], name=op.f("fk_event_identity_id"), ondelete="CASCADE"
         ),

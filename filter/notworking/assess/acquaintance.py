@@ -1,0 +1,95 @@
+"""Who is writing, and what are they to me: joining people, and folding what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from notworking.assess.preparing import Court, Prepared
+from notworking.assess.recall import Remembered
+from notworking.people.connection import connection_detail
+from notworking.people.event import (
+    Direction,
+    Event,
+    EventKind,
+    Identity,
+    IdentityLink,
+    LinkStrength,
+)
+from notworking.people.joining import join, join_notice
+from notworking.people.person import (
+    fold_name,
+)
+from notworking.people.relationship import STRANGER, Relationship, relate
+
+_SAME_PERSON = frozenset({LinkStrength.EXACT, LinkStrength.LIKELY, LinkStrength.USER})
+
+
+def joins_of(one: Prepared, remembered: Remembered, court: Court) -> tuple[IdentityLink, ...]:
+    """Return links from the speaker to people of networks who may be the same."""
+    candidates = [
+        candidate
+        for candidate in remembered.candidates
+        if candidate.identity in one.profiles
+        or (one.name and fold_name(candidate.name) == one.name)
+    ]
+    if not candidates:
+        return ()
+    if one.notice is not None:
+        return join_notice(one.notice, candidates)
+    return join(one.message, candidates, at=one.at, networks=court.networks)
+
+
+def events_known(
+    one: Prepared,
+    joins: tuple[IdentityLink, ...],
+    remembered: Remembered,
+    just_seen: Mapping[Identity, Sequence[Event]],
+) -> tuple[Event, ...]:
+    """Return all events of the speaker before this message, the batch's earlier ones included."""
+    same = [link.second for link in joins if link.strength in _SAME_PERSON]
+    found: list[Event] = []
+    for who in (*one.who, *same):
+        found += remembered.events.get(who, ())
+        found += just_seen.get(who, ())
+    return tuple(event for event in found if event.key != one.message.digest)
+
+
+def relationship_of(
+    one: Prepared,
+    joins: tuple[IdentityLink, ...],
+    events: Sequence[Event],
+    remembered: Remembered,
+    now: datetime,
+) -> Relationship:
+    """Fold what is known about the speaker."""
+    hints = [hint for who in one.who for hint in remembered.hints.get(who, ())]
+    hints += [
+        f"Perhaps the same person, by name alone: {link.second.value}"
+        for link in joins
+        if link.strength is LinkStrength.HINT
+    ]
+    if not events and not hints:
+        return STRANGER
+    return relate(events, now=max(now, one.at), hints=hints)
+
+
+def inferred_connection(one: Prepared, relationship: Relationship) -> tuple[Event, ...]:
+    """Return the connection that an invitation and "thanks for connecting" prove together.
+
+    A network tells the inviter that an invitation was accepted, never the invited: what I
+    accepted shows only in what follows.
+    """
+    thanks = any(finding.name == "thanks_for_connecting" for finding in one.findings)
+    if not thanks or relationship.connections or relationship.invited_at is None or not one.who:
+        return ()
+    return (
+        Event(
+            kind=EventKind.CONNECTED,
+            direction=Direction.THEIRS,
+            who=one.who[0],
+            at=relationship.invited_at,
+            key=one.message.digest,
+            detail=connection_detail(relationship.invited_on, Direction.THEIRS),
+        ),
+    )

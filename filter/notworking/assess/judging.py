@@ -1,0 +1,221 @@
+"""The verdicts of a batch: one recall, one call of the model, the order of judgement."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from notworking.assess.acquaintance import (
+    events_known,
+    inferred_connection,
+    joins_of,
+    relationship_of,
+)
+from notworking.assess.learning import events_learned
+from notworking.assess.preparing import Court, Prepared
+from notworking.assess.recall import Memory, Remembered, Wanted
+from notworking.judge.claims import CheckedClaim, ClaimContext, check_claim
+from notworking.judge.judgement import Case, Weighed, judge
+from notworking.judge.model import Opinion
+from notworking.judge.not_ours import not_ours
+from notworking.judge.notices import notice_clue
+from notworking.judge.relationship_clues import relationship_clues
+from notworking.judge.rules import RuleMatch, Rules, match, subject_of
+from notworking.judge.rules_subject import RuleSubject
+from notworking.judge.verdict import Verdict
+from notworking.people.event import (
+    Event,
+    Identity,
+    IdentityLink,
+)
+from notworking.people.facts import Facts, day, facts
+from notworking.people.relationship import Relationship
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A verdict, and what the ledger should learn from the message."""
+
+    prepared: Prepared
+    relationship: Relationship
+    verdict: Verdict
+    events: tuple[Event, ...]
+    links: tuple[IdentityLink, ...]
+
+    @property
+    def label(self) -> str:
+        """The name to show for whoever wrote it."""
+        sender = self.prepared.sender
+        if self.relationship.label:
+            return self.relationship.label
+        return (sender.name or sender.email) if sender is not None else ""
+
+
+def assess(
+    batch: Sequence[Prepared], memory: Memory, court: Court, now: datetime
+) -> list[Assessed]:
+    """Given prepared messages, return their verdicts in the same order; one recall for all.
+
+    Earlier messages of the batch count as received before later ones.
+    """
+    if not batch:
+        return []
+    remembered = memory.recall(
+        Wanted(
+            identities=frozenset(who for one in batch for who in (*one.who, *one.others)),
+            parents=frozenset(parent for one in batch for parent in one.message.parents),
+            digests=frozenset(one.message.digest for one in batch),
+            threads=frozenset(one.thread for one in batch if one.thread),
+            names=frozenset(one.name for one in batch if one.name),
+            profiles=frozenset(profile for one in batch for profile in one.profiles),
+            senders=frozenset(one.sender.email for one in batch if one.sender and one.sender.email),
+        )
+    )
+    opinions = court.model.opinions([(one.words, one.findings) for one in batch])
+    just_seen: dict[Identity, list[Event]] = defaultdict(list)
+    found: dict[int, Assessed] = {}
+    for index in sorted(range(len(batch)), key=lambda number: batch[number].at):
+        one = _assess_one(batch[index], opinions[index], remembered, just_seen, court, now)
+        found[index] = one
+        for event in one.events:
+            just_seen[event.who].append(event)
+    return [found[index] for index in range(len(batch))]
+
+
+def _assess_one(
+    one: Prepared,
+    opinion: Opinion,
+    remembered: Remembered,
+    just_seen: Mapping[Identity, Sequence[Event]],
+    court: Court,
+    now: datetime,
+) -> Assessed:
+    """Judge one message with everything looked up."""
+    joins = joins_of(one, remembered, court)
+    known = events_known(one, joins, remembered, just_seen)
+    relationship = relationship_of(one, joins, known, remembered, now)
+    inferred = inferred_connection(one, relationship)
+    if inferred:
+        relationship = relationship_of(one, joins, (*known, *inferred), remembered, now)
+    told = facts(relationship, now=one.at, thread=one.thread)
+    claims = _checked_claims(one, told, remembered, relationship, court)
+    is_answer = bool(remembered.sent_ids.intersection(one.message.parents))
+    clues = relationship_clues(
+        relationship,
+        checked_claims=claims,
+        now=one.at,
+        ledger_known=remembered.has_ledger,
+        asks=len(one.asks),
+        history_complete=remembered.is_complete,
+    )
+    case = Case(
+        clues=(*opinion.clues, *clues),
+        shares=opinion.category_given_networking,
+        model=court.model.name,
+        notice=notice_clue(one.notice),
+        not_ours=not_ours(one.message, court.me.addresses, one.notice),
+        pinned=_pinned(one, remembered),
+        guard=_guard(one, told, relationship, is_answer=is_answer),
+        opted_out=f"You asked them to stop on {day(told.opted_out_at)}"
+        if told.opted_out_at
+        else None,
+        predecessor=remembered.filed_threads.get(one.thread) if one.thread else None,
+        rule=_rule_asker(one, relationship, told, court, now),
+    )
+    events, links = events_learned(one, remembered, court)
+    events, links = (*events, *inferred), (*links, *joins)
+    return Assessed(one, relationship, judge(case, court.policy), events, links)
+
+
+def _checked_claims(
+    one: Prepared,
+    told: Facts,
+    remembered: Remembered,
+    relationship: Relationship,
+    court: Court,
+) -> tuple[CheckedClaim, ...]:
+    """Hold what the text says about the past against what is known."""
+    context = ClaimContext(
+        has_thread=bool(remembered.sent_ids.intersection(one.message.parents)),
+        i_wrote=relationship.i_wrote,
+        they_wrote_before=relationship.they_wrote + relationship.relayed,
+        last_mine_at=relationship.last_mine_at,
+        last_theirs_at=relationship.last_theirs_at,
+        my_schools=court.me.schools,
+        my_employers=court.me.employers,
+        is_connected=told.days_since_connection is not None,
+        history_complete=remembered.has_ledger and remembered.is_complete,
+    )
+    return tuple(check_claim(claim, context) for claim in one.claims)
+
+
+def _pinned(one: Prepared, remembered: Remembered) -> str | None:
+    """Say why the user's own move keeps this message, or None."""
+    if one.message.digest in remembered.pinned_digests:
+        return "You put this message back once, so it stays"
+    if one.thread in remembered.pinned_threads:
+        return "You put a message of this thread back once, so it stays"
+    if one.sender is not None and one.sender.email in remembered.pinned_senders:
+        return "You put a message of this sender back once, so theirs stay"
+    return None
+
+
+def _guard(
+    one: Prepared, told: Facts, relationship: Relationship, *, is_answer: bool
+) -> str | None:
+    """Say why this message is never filed by score, or None.
+
+    An address that the receiving server says is forged is nobody's word (DESIGN section 6).
+    """
+    domain = one.message.sender.domain if one.message.sender else ""
+    if one.notice is None and one.authenticity.denies(domain):
+        return None
+    if is_answer:
+        return "It answers a message you sent"
+    if told.is_vouched:
+        return f"{relationship.vouched_by} introduced them to you"
+    if told.is_known and not told.is_blocked:
+        return told.sentences[0].rstrip(".") if told.sentences else "You know them"
+    return None
+
+
+def _rule_asker(
+    one: Prepared, relationship: Relationship, told: Facts, court: Court, now: datetime
+) -> RuleAsker:
+    """Return what asks the user's rules about this message."""
+    subject = subject_of(
+        one.message,
+        relationship,
+        now=now,
+        account=court.account,
+        sender=one.sender,
+        text=one.words.text,
+        is_authentic=one.message.sender is not None
+        and one.authenticity.vouches_for(one.message.sender.domain),
+        clues=[finding.name for finding in one.findings],
+    )
+    return RuleAsker(court.rules, subject, is_vouched=told.is_vouched)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAsker:
+    """Asks the rules once it is known what the model thinks."""
+
+    rules: Rules
+    subject: RuleSubject
+    is_vouched: bool
+
+    def __call__(self, weighed: Weighed) -> RuleMatch | None:
+        """Return what the rules say about the message, given its score."""
+        if not self.rules.rules:
+            return None
+        subject = replace(
+            self.subject,
+            category=weighed.category,
+            score=weighed.score,
+            is_unsure=weighed.is_unsure,
+            is_vouched=self.is_vouched,
+        )
+        return match(self.rules, subject)

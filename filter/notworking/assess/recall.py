@@ -1,0 +1,64 @@
+"""What a memory is asked for a batch of messages, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from notworking.judge.verdict import Category
+from notworking.people.event import (
+    Event,
+    Identity,
+)
+from notworking.people.joining import Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What has to be looked up for one batch."""
+
+    identities: frozenset[Identity]
+    parents: frozenset[str]
+    """Message-IDs that messages of the batch answer."""
+    digests: frozenset[str]
+    threads: frozenset[str]
+    senders: frozenset[str]
+    names: frozenset[str]
+    profiles: frozenset[Identity]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a memory knows about one batch. The default is a memory of nothing."""
+
+    has_ledger: bool = False
+    """False without an account: then an unknown sender is no reason for anything."""
+    is_complete: bool = False
+    """True when all old mail has been read, so that "never" means never."""
+    events: Mapping[Identity, tuple[Event, ...]] = field(default_factory=dict)
+    sent_ids: frozenset[str] = frozenset()
+    """Those Message-IDs of the batch's parents that are mine."""
+    pinned_digests: frozenset[str] = frozenset()
+    pinned_threads: frozenset[str] = frozenset()
+    pinned_senders: frozenset[str] = frozenset()
+    filed_threads: Mapping[str, Category] = field(default_factory=dict)
+    hints: Mapping[Identity, tuple[str, ...]] = field(default_factory=dict)
+    candidates: tuple[Candidate, ...] = ()
+    """People of networks who bear a speaker's name or whose profile a message links to."""
+
+
+class Memory(Protocol):
+    """Whatever knows about people and earlier verdicts."""
+
+    def recall(self, wanted: Wanted) -> Remembered:
+        """Return what is known about all of it, in a few queries."""
+        ...
+
+
+class NoMemory:
+    """The memory of someone who has no account: everybody is a stranger."""
+
+    def recall(self, _wanted: Wanted) -> Remembered:
+        """Return nothing."""
+        return Remembered()
