@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from notworking.assess.preparing import Court, Prepared
 from notworking.assess.recall import Remembered
+from notworking.people.contact import contact_events
 from notworking.people.event import (
     Direction,
     Event,
