@@ -35,7 +35,7 @@ _RECRUITER_TITLE = re.compile(
     r"specialist)|personalvermittl\w*|personalberat\w*|recrut\w*|reclut\w*|selezione)\b",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"^\s*(?:[-*•–✓✅→▪●]|\d{1,2}[.)])\s+\S", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*(?:[-*•–✓✅→▪●]|\d{1,2}[.)])[ \t]+\S", re.MULTILINE)
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 _POSTAL = re.compile(
@@ -43,6 +43,9 @@ _POSTAL = re.compile(
     r"cancelar (?:a )?(?:inscri|suscri)|disiscriv|cancella l'iscrizione|uitschrijven|afmelden",
     re.IGNORECASE,
 )
+
+_MOST_LOOKED_AT = 4_000
+"""Characters of the text in which punctuation is looked for."""
 
 _FEW_WORDS = 25
 _SHORT_ANSWER_WORDS = 50
@@ -106,11 +109,11 @@ def _punctuation(words: Words) -> list[Finding]:
         found.append(finding("ends_with_question"))
     if words.text.count("!") >= 3:
         found.append(finding("exclamations"))
-    if len(_BULLET.findall(words.text)) >= 3:
+    if len(_BULLET.findall(words.text[:_MOST_LOOKED_AT])) >= 3:
         found.append(finding("bullet_list"))
-    if len(_SHOUTED.findall(words.text[:4000])) >= 8:
+    if len(_SHOUTED.findall(words.text[:_MOST_LOOKED_AT])) >= 8:
         found.append(finding("shouting"))
-    if emoji := _EMOJI.search(words.subject + words.text[:4000]):
+    if emoji := _EMOJI.search(words.subject + words.text[:_MOST_LOOKED_AT]):
         found.append(finding("emoji", emoji.group()))
     return found
 
@@ -162,12 +165,12 @@ def _headers(words: Words) -> list[Finding]:
 
 def _signature(words: Words) -> list[Finding]:
     found = []
-    ending = f"{words.signature}\n{words.text[-250:]}"
+    ending = f"{words.signature[:500]}\n{words.text[-250:]}"
     if match := _SALES_TITLE.search(ending):
         found.append(finding("sales_title", match.group()))
     if match := _RECRUITER_TITLE.search(ending):
         found.append(finding("recruiter_title", match.group()))
-    if match := _POSTAL.search(words.footer):
+    if match := _POSTAL.search(words.footer[:_MOST_LOOKED_AT]):
         found.append(finding("postal_footer", match.group()))
     if signed_with_first_name(words):
         found.append(finding("signed_first_name"))
