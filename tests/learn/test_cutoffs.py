@@ -57,7 +57,7 @@ def test_every_category_has_a_cutoff() -> None:
 
     assert set(cutoffs.by_category) == set(NETWORKING)
     assert all(0.5 <= cutoff < 1.0 for cutoff in cutoffs.by_category.values())
-    assert cutoffs.unsure_from < 0.5
+    assert cutoffs.unsure_from == 0.5
 
 
 def test_the_likeliest_categorys_cutoff_counts() -> None:

@@ -48,7 +48,8 @@ class Sample:
     source: str
     """The file or folder it came from, as "quoted_received" or "seed/pitch"."""
     fold: str
-    """What is left out together: the source, or a bin of repositories within the quoted."""
+    """What is left out together: the source; within the quoted a bin of repositories, within
+    bulk spam a bin of campaigns, within the seed corpus one file of a hundred messages."""
     category: Category
     theirs: str = ""
     """The finer label it came with."""
@@ -135,7 +136,7 @@ def _seed_sample(row: dict[str, Any], source: str) -> Sample:
     return Sample(
         id=row["id"],
         source=row.get("source", source),
-        fold=row.get("source", source),
+        fold=source,
         category=Category(row["category"]),
         theirs=str(row.get("kind", "")),
         subject=row["subject"],

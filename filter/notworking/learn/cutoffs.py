@@ -15,6 +15,8 @@ from notworking.learn.fitting import Floats
 COST_FALSE_POSITIVE = 10.0
 COST_MISSED = 1.0
 COST_UNSURE = 0.2
+UNSURE_FROM = 0.5
+"""By cost alone 0.2 would do; but below one half the verdict says genuine, and it should stand."""
 BUDGETS: Mapping[str, float] = {"ham": 0.001, "look-alike": 0.01, "bulk": 0.05}
 """Kind of genuine mail → the share of it that may be filed."""
 _GRID = np.round(np.concatenate([np.arange(0.5, 0.98, 0.01), np.arange(0.98, 0.9996, 0.001)]), 4)
@@ -69,10 +71,9 @@ def choose_cutoffs(
     common cutoff is found first; a category may then lie above it where that is cheaper,
     never below, so that the budgets still hold.
     """
-    unsure_from = COST_UNSURE / COST_MISSED
     within = [c for c in _GRID if _within_budgets(scores >= c, networking, kinds)]
     candidates = within or [float(_GRID[-1])]
-    common = min(candidates, key=lambda c: _cost(scores, networking, weights, c, unsure_from))
+    common = min(candidates, key=lambda c: _cost(scores, networking, weights, c))
     chosen: dict[Category, float] = {}
     for number, category in enumerate(NETWORKING):
         of_it = likeliest == number
@@ -81,8 +82,8 @@ def choose_cutoffs(
             continue
         part = (scores[of_it], networking[of_it], weights[of_it])
         higher = [c for c in _GRID if common <= c <= common + (1 - common) / 2]
-        chosen[category] = float(min(higher, key=lambda c: (_cost(*part, c, unsure_from), c)))
-    return Cutoffs(chosen, unsure_from)
+        chosen[category] = float(min(higher, key=lambda c: (_cost(*part, c), c)))
+    return Cutoffs(chosen, UNSURE_FROM)
 
 
 def _within_budgets(
@@ -100,11 +101,10 @@ def _cost(
     networking: NDArray[np.bool_],
     weights: Floats,
     cutoff: float,
-    unsure_from: float,
 ) -> float:
     """Return the mean cost of a message at this cutoff."""
     filed = scores >= cutoff
-    unsure = ~filed & (scores >= unsure_from)
+    unsure = ~filed & (scores >= UNSURE_FROM)
     missed = networking & ~filed & ~unsure
     cost = COST_FALSE_POSITIVE * (filed & ~networking) + COST_MISSED * missed + COST_UNSURE * unsure
     return float((cost * weights).sum() / weights.sum())

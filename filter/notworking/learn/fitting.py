@@ -18,7 +18,8 @@ from notworking.learn.material import Material
 
 Floats = NDArray[np.float64]
 
-_MOST_REFITS = 3
+_MOST_FITS = 2
+"""Dropping contrary findings seldom makes others contrary; those left then weigh nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Settings:
     cap: float = 300.0
     boosts: Mapping[str, float] = field(default_factory=dict)
     """Source (or its first part) → what each of its samples weighs, before the cap; else 1."""
+    nothing: float = 20.0
+    """How many genuine messages an empty message counts as."""
     use_words: bool = True
     use_findings: bool = True
 
@@ -170,28 +173,47 @@ def fit(table: Table, settings: Settings, signs: Mapping[str, int] | None = None
     scale = _word_scale(table, weights, settings)
     used = np.flatnonzero(scale)
     words = (table.words[:, used] @ sparse.diags(scale[used])).tocsr()
-    by_finding = np.full(len(table.names), settings.finding_scale if settings.use_findings else 0.0)
+    by_finding = _finding_scale(table, settings)
     expected = np.array([(signs or {}).get(name, 0) for name in table.names])
-    for _ in range(_MOST_REFITS):
+    for _ in range(_MOST_FITS):
         x = _joined(words, table.findings, by_finding)
-        prior, coefficients = _fit_binary(x, table.networking, weights, settings.strength)
-        contrary = coefficients[len(used) :] * expected < 0
+        prior, coefficients = _fit_binary(x, table.networking, weights, settings)
+        found = coefficients[len(used) :]
+        contrary = found * expected < 0
         if not contrary.any():
             break
         by_finding[contrary] = 0.0
-    found = np.where(contrary, 0.0, coefficients[len(used) :]) * by_finding
+    kept = np.where(contrary, 0.0, found) * by_finding
     shares = _fit_categories(table, settings, used, weights)
-    return Fit(prior, _spread(coefficients[: len(used)] * scale[used], used, scale), found, *shares)
+    return Fit(prior, _spread(coefficients[: len(used)] * scale[used], used, scale), kept, *shares)
+
+
+def _finding_scale(table: Table, settings: Settings) -> Floats:
+    """Return what each finding's column is multiplied by before fitting."""
+    return np.full(len(table.names), settings.finding_scale if settings.use_findings else 0.0)
 
 
 def _fit_binary(
-    x: Any, networking: NDArray[np.bool_], weights: Floats, strength: float
+    x: Any, networking: NDArray[np.bool_], weights: Floats, settings: Settings
 ) -> tuple[float, Floats]:
-    """Return intercept and coefficients of networking against genuine."""
+    """Return intercept and coefficients of networking against genuine.
+
+    A row with nothing in it joins as so many genuine messages: where nothing is known, the
+    intercept alone must not speak for networking mail.
+    """
     model = LogisticRegression(
-        C=strength, solver="liblinear", tol=3e-3, max_iter=1000, intercept_scaling=5, random_state=0
+        C=settings.strength,
+        solver="liblinear",
+        tol=2e-2,
+        max_iter=1000,
+        intercept_scaling=5,
+        random_state=0,
     )
-    model.fit(x, networking, sample_weight=weights)
+    model.fit(
+        sparse.vstack([x, sparse.csr_matrix((1, x.shape[1]))]).tocsr(),
+        np.append(networking, False),
+        sample_weight=np.append(weights, settings.nothing),
+    )
     return float(model.intercept_[0]), model.coef_[0]
 
 
@@ -202,7 +224,7 @@ def _fit_categories(
     chosen = np.flatnonzero(table.networking)
     words = table.words[chosen][:, used]
     present = np.flatnonzero(np.asarray((words > 0).sum(axis=0))[0] >= settings.least_messages)
-    by_finding = np.full(len(table.names), settings.finding_scale if settings.use_findings else 0.0)
+    by_finding = _finding_scale(table, settings)
     x = _joined(words[:, present].tocsr(), table.findings[chosen], by_finding)
     y = table.category[chosen]
     counts = np.bincount(y, weights=weights[chosen], minlength=len(NETWORKING))
