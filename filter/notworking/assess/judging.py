@@ -107,7 +107,7 @@ def _assess_one(
         checked_claims=claims,
         now=one.at,
         ledger_known=remembered.has_ledger,
-        asks=len(one.asks),
+        answers_mine=is_answer,
         history_complete=remembered.is_complete,
     )
     case = Case(

@@ -37,10 +37,17 @@ def events_learned(
         court.me,
         one.at,
         direction=Direction.THEIRS,
+        verified=_is_verified(one),
         is_known=known.__contains__,
         is_my_message=remembered.sent_ids.__contains__,
     )
     return (*events, *_asks_and_offers(one)), ()
+
+
+def _is_verified(one: Prepared) -> bool:
+    """True unless the receiving server speaks of authentication and does not vouch."""
+    domain = one.message.sender.domain if one.message.sender else ""
+    return not one.authenticity.is_stated or one.authenticity.vouches_for(domain)
 
 
 def _asks_and_offers(one: Prepared) -> Iterable[Event]:

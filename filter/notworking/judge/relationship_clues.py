@@ -31,7 +31,7 @@ class _Case:
 
     known: Relationship
     now: datetime
-    asks: int
+    answers_mine: bool
     is_first_direct: bool
     claims: tuple[CheckedClaim, ...]
 
@@ -42,13 +42,13 @@ def relationship_clues(
     checked_claims: Sequence[CheckedClaim] = (),
     now: datetime,
     ledger_known: bool = True,
-    asks: int = 0,
+    answers_mine: bool = False,
     history_complete: bool = False,
 ) -> tuple[Clue, ...]:
     """Return what the relationship says for and against networking mail, strongest first.
 
-    `now` is when the message came. `relationship` is as before this message; `asks` counts
-    the kinds of asks in it. With `ledger_known=False` (a message checked without an account)
+    `now` is when the message came. `relationship` is as before this message; `answers_mine`
+    says that it answers a Message-ID of mine. With `ledger_known=False` (a message checked without an account)
     there is no clue at all: an unknown sender is neutral there. "You never wrote to them" is
     said only when `history_complete`, or when the ledger shows that they wrote before.
     The clues' weights sum to within -6…+3; they are scaled where they would pass that.
@@ -56,7 +56,7 @@ def relationship_clues(
     if not ledger_known:
         return ()
     known = relationship
-    case = _Case(known, now, asks, known.they_wrote == 0, tuple(checked_claims))
+    case = _Case(known, now, answers_mine, known.they_wrote == 0, tuple(checked_claims))
     clues = [clue for rule in _RULES if (clue := rule(case)) is not None]
     clues.extend(_claim_clues(case))
     if not known.is_known and (history_complete or known.they_wrote or known.connections):
@@ -156,6 +156,13 @@ def _blocked(case: _Case) -> Clue | None:
     return _clue("blocked", 3.0, "You want no mail of theirs") if case.known.is_blocked else None
 
 
+def _answers(case: _Case) -> Clue | None:
+    """It answers a message of mine: -3.0."""
+    if not case.answers_mine:
+        return None
+    return _clue("answers_your_mail", -3.0, "It answers a message you sent")
+
+
 def _you_answered(case: _Case) -> Clue | None:
     """You answered them: -2.0 once, -3.5 from the third time."""
     times = case.known.i_replied
@@ -233,6 +240,7 @@ _RULES: tuple[Callable[[_Case], Clue | None], ...] = (
     _only_takes,
     _invited_often,
     _blocked,
+    _answers,
     _you_answered,
     _you_wrote,
     _long_history,
