@@ -142,12 +142,39 @@ def _pass_over(
     desk: Desk, status: MailboxStatus, uids: Sequence[int], pass_id: int, tally: Tally
 ) -> None:
     """Deal with the given messages, a batch at a time, until done or told to stop."""
-    for start in range(0, len(uids), BATCH):
+    size = 1 if _is_stuck(desk) else BATCH
+    for start in range(0, len(uids), size):
         if desk.is_stopping():
             return
-        batch = uids[start : start + BATCH]
-        _deal_with(desk, status, batch, pass_id, tally)
-        desk.on_progress(min(start + BATCH, len(uids)), len(uids))
+        batch = uids[start : start + size]
+        if size > 1 or _may_be_tried(desk, status, batch[0], pass_id, tally):
+            _deal_with(desk, status, batch, pass_id, tally)
+        desk.on_progress(min(start + size, len(uids)), len(uids))
+
+
+def _is_stuck(desk: Desk) -> bool:
+    """True when the last two passes before this one broke off: perhaps on one bad message."""
+    before = desk.progress.passes(3, account=desk.account)[1:]
+    return len(before) == 2 and all(one.ended_at is None for one in before)
+
+
+def _may_be_tried(desk: Desk, status: MailboxStatus, uid: int, pass_id: int, tally: Tally) -> bool:
+    """Write down that a message is about to be tried; False when it broke the link too often.
+
+    Alone in its batch, a message at which the server hangs up is found out and passed by.
+    """
+    ref = MessageRef(desk.account, status.name, status.uidvalidity, uid)
+    tries = desk.progress.note_failure(ref, "the connection broke at it", at=desk.clock())
+    if tries <= GIVE_UP_AFTER:
+        return True
+    why = f"the connection broke at it in {tries - 1} tries"
+    row = _unread(desk, status, uid, why, pass_id, desk.clock())
+    mark = Watermark(desk.account, status.name, status.uidvalidity, uid)
+    desk.journal.commit_batch(judged=[row], watermark=mark)
+    tally.seen += 1
+    tally.failed += 1
+    log.error("fetch.given-up account=%s uid=%d tries=%d", desk.account, uid, tries - 1)
+    return False
 
 
 def _deal_with(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from homes import NOTE, PITCH, Home
 from servers import DovecotOptions, free_port, start_dovecot
 
