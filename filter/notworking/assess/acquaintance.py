@@ -8,6 +8,7 @@ from datetime import datetime
 from notworking.assess.preparing import Court, Prepared
 from notworking.assess.recall import Remembered
 from notworking.people.connection import connection_detail
+from notworking.people.contact import key_of
 from notworking.people.event import (
     Direction,
     Event,
@@ -52,7 +53,8 @@ def events_known(
     for who in (*one.who, *same):
         found += remembered.events.get(who, ())
         found += just_seen.get(who, ())
-    return tuple(event for event in found if event.key != one.message.digest)
+    own = key_of(one.message)
+    return tuple(event for event in found if event.key != own)
 
 
 def relationship_of(
@@ -89,7 +91,7 @@ def inferred_connection(one: Prepared, relationship: Relationship) -> tuple[Even
             direction=Direction.THEIRS,
             who=one.who[0],
             at=relationship.invited_at,
-            key=one.message.digest,
+            key=key_of(one.message),
             detail=connection_detail(relationship.invited_on, Direction.THEIRS),
         ),
     )

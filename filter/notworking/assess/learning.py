@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from notworking.assess.preparing import Court, Prepared
 from notworking.assess.recall import Remembered
-from notworking.people.contact import contact_events
+from notworking.people.contact import contact_events, key_of
 from notworking.people.event import (
     Direction,
     Event,
@@ -62,7 +62,7 @@ def _asks_and_offers(one: Prepared) -> Iterable[Event]:
             direction=Direction.THEIRS,
             who=one.who[0],
             at=one.at,
-            key=one.message.digest,
+            key=key_of(one.message),
             thread=one.thread,
             detail=detail,
             label=tidy_name(one.sender.name),

@@ -31,6 +31,18 @@ def message_key(message_id: str) -> str:
     return sha256(bare.encode("utf-8", "surrogatepass")).hexdigest()[:32] if bare else ""
 
 
+def key_of(message: Message) -> str:
+    """Return what makes a message one event in the ledger, however much of it was read.
+
+    From the header fields alone: old mail is read without its text, new mail with it, and a
+    message that lies in two mailboxes is one. The digest covers the text and will not do.
+    """
+    sent_at = message.date.isoformat() if message.date else ""
+    sender = message.sender.email if message.sender else ""
+    known = (message.message_id or "", sent_at, sender, message.subject)
+    return message_key("\x1f".join(known)) if any(known) else message.digest
+
+
 def thread_of(message: Message) -> str:
     """Return the key of the thread's root: first of References, else In-Reply-To, else its own id.
 
@@ -83,7 +95,7 @@ def _mine(
             direction=Direction.MINE,
             who=who,
             at=at,
-            key=message.digest,
+            key=key_of(message),
             thread=thread_of(message),
             recipients=recipients,
             is_reply=answers and who in addressed,
@@ -112,7 +124,7 @@ def _theirs(
         direction=Direction.THEIRS,
         who=address_identity(sender.email),
         at=at,
-        key=message.digest,
+        key=key_of(message),
         thread=thread_of(message),
         recipients=max(recipients, _MANY_BY_LIST if is_to_a_list else 1),
         is_reply=any(is_my_message(parent) for parent in message.parents),
@@ -140,7 +152,7 @@ def _introduced(
             direction=Direction.THEIRS,
             who=who,
             at=at,
-            key=message.digest,
+            key=key_of(message),
             thread=thread_of(message),
             detail=voucher.value,
             label=_label(address),

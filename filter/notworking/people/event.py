@@ -100,7 +100,7 @@ class Event:
     at: datetime
     """Aware, UTC. From the receiving server where it tells (INTERNALDATE), else the Date field."""
     key: str
-    """What makes it one event and not two: the message's digest, or a network's own id."""
+    """What makes it one event and not two: `contact.key_of` a message, or a network's own id."""
     thread: str = ""
     """The Message-ID hash of the thread's root, "" when unknown."""
     detail: str = ""

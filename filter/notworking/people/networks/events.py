@@ -7,7 +7,7 @@ from datetime import datetime
 
 from notworking.mail.message import Message
 from notworking.people.connection import connection_detail
-from notworking.people.contact import thread_of
+from notworking.people.contact import key_of, thread_of
 from notworking.people.event import (
     Direction,
     Event,
@@ -78,7 +78,7 @@ def _events_about(
         direction=direction,
         who=who,
         at=at,
-        key=message.digest,
+        key=key_of(message),
         thread=thread_of(message) if kind is EventKind.RELAYED else "",
         detail=detail,
         is_reply=notice.kind is NoticeKind.INMAIL_REPLY,
