@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _MAX_CHARS = 8_192
 _METHOD = re.compile(r"([a-z][a-z0-9-]*)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)")
 _PROPERTY = re.compile(r"([a-z][a-z0-9-]*)\s*\.\s*([a-z][a-z0-9._-]*)\s*=\s*(\S*)")
+_PARENTHESIS = re.compile(r"([()])")
 _BY = re.compile(r"(?:^|\s)by\s+([^\s;()]+)", re.IGNORECASE)
 
 
@@ -56,6 +57,8 @@ def parse_results(value: str) -> ResultsField:
 
 def _segments(value: str) -> list[str]:
     """Split at ";", without comments (which nest); quoted strings lose their quotes and hide no ";"."""
+    if "\\" not in value and '"' not in value:
+        return [part.strip() for part in _without_comments(value.lower(), " ").split(";")]
     segments: list[list[str]] = [[]]
     depth = 0
     is_quoted = is_escaped = False
@@ -107,14 +110,17 @@ def receiving_host(received: str) -> str:
     return match[1].lower().rstrip(".") if match else ""
 
 
-def _without_comments(value: str) -> str:
+def _without_comments(value: str, instead: str = "") -> str:
+    """Return the text outside parentheses, which nest; `instead` stands for each of them."""
     kept: list[str] = []
     depth = 0
-    for char in value:
-        if char == "(":
+    for piece in _PARENTHESIS.split(value):
+        if piece == "(":
             depth += 1
-        elif char == ")":
+            kept.append(instead)
+        elif piece == ")":
             depth = max(0, depth - 1)
+            kept.append(instead)
         elif not depth:
-            kept.append(char)
+            kept.append(piece)
     return "".join(kept)

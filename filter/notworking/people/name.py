@@ -30,6 +30,7 @@ _APOSTROPHES = re2.compile(r"['’‘`´ʼ]")
 _INNER_DOTS = re2.compile(r"(?i)\b(ph|m|b|r|l|d)\.\s?(d|sc|a|b|eng|n|l|ed)\.?(?:\s|,|$)")
 
 
+@lru_cache(maxsize=4096)
 def tidy_name(display: str) -> str:
     """Return a display name without emoji, "via LinkedIn", nicknames and what follows "|".
 
