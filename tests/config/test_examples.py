@@ -22,7 +22,7 @@ from notworking.config.examples import (
 from notworking.config.loading import parse
 from notworking.config.options import Config
 from notworking.judge.rules import parse_rules
-from notworking.judge.rules_words import RULE_WORDS, SHORTHAND_WORDS, THEN_WORDS
+from notworking.judge.rules.words import RULE_WORDS, SHORTHAND_WORDS, THEN_WORDS
 
 ROOT = Path(__file__).parents[2]
 OPTIONS = [option for table in tables() for option in table.options]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from notworking.errors import UserError
 from notworking.judge.rules import parse_rules
-from notworking.judge.rules_words import (
+from notworking.judge.rules.words import (
     GROUP_WORDS,
     RULE_WORDS,
     SHORTHAND_WORDS,

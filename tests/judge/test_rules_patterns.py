@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notworking.judge.rules_patterns import PatternError, addresses, domain, expression, phrase
+from notworking.judge.rules.patterns import PatternError, addresses, domain, expression, phrase
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from notworking.judge.not_ours import not_ours
 from notworking.judge.notices import notice_clue
 from notworking.judge.relationship_clues import relationship_clues
 from notworking.judge.rules import RuleMatch, Rules, match, subject_of
-from notworking.judge.rules_subject import RuleSubject
+from notworking.judge.rules.subject import RuleSubject
 from notworking.judge.verdict import Verdict
 from notworking.people.event import (
     Event,

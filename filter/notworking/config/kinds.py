@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
-from notworking.judge.rules_patterns import person_problem
+from notworking.judge.rules.patterns import person_problem
 from notworking.written.units import DURATION_HELP, read_duration
 
 _ATOM = re.compile(r"[!#$&'+,\-./0-9:;<=>?@A-Z\[\]^_`a-z|~]+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from notworking.judge.rules_words import (
+from notworking.judge.rules.words import (
     GROUP_WORDS,
     RULE_WORDS,
     SHORTHAND_WORDS,

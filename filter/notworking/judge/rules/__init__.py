@@ -1,11 +1,11 @@
 """The user's rules: parse a rules file, and find what it says about a message.
 
-The room's front door; `rules_parse` reads, `rules_match` asks, `rules_words` is the language.
+The room's front door; `parsing` reads, `matching` asks, `words` is the language.
 """
 
 from __future__ import annotations
 
-from notworking.judge.rules_match import (
+from notworking.judge.rules.matching import (
     Nudge,
     Rule,
     RuleMatch,
@@ -16,8 +16,8 @@ from notworking.judge.rules_match import (
     nudge_weight,
     nudged,
 )
-from notworking.judge.rules_parse import parse_rules
-from notworking.judge.rules_subject import RuleSubject, subject_of
+from notworking.judge.rules.parsing import parse_rules
+from notworking.judge.rules.subject import RuleSubject, subject_of
 
 __all__ = [
     "Nudge",
