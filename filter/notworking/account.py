@@ -12,7 +12,14 @@ from functools import cached_property
 from pathlib import Path
 
 from notworking.assess import Court
-from notworking.history import Historian, is_all_read, learn_servers, read_next, read_sent
+from notworking.history import (
+    LOOK_AGAIN,
+    Historian,
+    is_all_read,
+    learn_servers,
+    read_next,
+    read_sent,
+)
 from notworking.imap.dry import DryMailbox
 from notworking.imap.port import Mailbox, MailboxInfo
 from notworking.imap.session import Session
@@ -84,6 +91,7 @@ class AccountWorker:
         self._is_locked = False
         self._session: Session | None = None
         self._listed: Sequence[MailboxInfo] = ()
+        self._listed_at: datetime | None = None
         self._stop = threading.Event()
 
     @property
@@ -98,9 +106,11 @@ class AccountWorker:
             return run_pass(self._desk(mailbox))
 
     def history_step(self, stop: threading.Event) -> bool:
-        """Read a little old mail; False when there is none left."""
+        """Read a little old mail; False when there is none left for now."""
         self._stop = stop
         with self._connected() as mailbox:
+            self._list_again(mailbox)
+            self._learn_servers(self._historian(mailbox))
             return read_next(self._historian(mailbox), self._listed)
 
     def undo(self, moves: Sequence[Intent]) -> list[Undone]:
@@ -148,8 +158,13 @@ class AccountWorker:
         self._take_lock()
         if self._session is None:
             self._session = self._open_session()
-            self._listed = self._session.mailboxes()
+            self._listed, self._listed_at = self._session.mailboxes(), self._clock()
         return DryMailbox(self._session) if self._setting.mode is Mode.SHADOW else self._session
+
+    def _list_again(self, mailbox: Mailbox) -> None:
+        """Look for mailboxes that were made, renamed or deleted since the last look."""
+        if self._listed_at is None or self._clock() - self._listed_at >= LOOK_AGAIN:
+            self._listed, self._listed_at = mailbox.mailboxes(), self._clock()
 
     def _take_lock(self) -> None:
         """Keep a second daemon off this account."""
@@ -214,10 +229,14 @@ class AccountWorker:
     def _get_ready(self, historian: Historian) -> Court:
         """Learn what has to be known before any verdict; return the court to judge by."""
         read_sent(historian, self._listed, self._listener.on_history, self._stop.is_set)
+        self._learn_servers(historian)
+        return self._court
+
+    def _learn_servers(self, historian: Historian) -> None:
+        """Learn whose Authentication-Results to believe, before anything is read by them."""
         if not self._court.authserv_ids:
             learned = learn_servers(historian, self._setting.inboxes[0])
             self._court = replace(self._court, authserv_ids=learned)
-        return self._court
 
     @cached_property
     def _court(self) -> Court:

@@ -24,6 +24,8 @@ GRACE_SECONDS = 300
 """How late a job may start and still run (APScheduler's own default is one second)."""
 HISTORY_SECONDS = 2
 """How often a step of history is started while there is old mail left to read."""
+HISTORY_REST_SECONDS = 600
+"""How often it is looked for more when all was read: mail is also filed elsewhere, or moved."""
 HOUSEKEEPING_SECONDS = 3600
 STOP_SECONDS = 4.5
 """How long a stop waits for the message in hand."""
@@ -42,7 +44,7 @@ class Worker(Protocol):
         ...
 
     def history_step(self, stop: threading.Event) -> bool:
-        """Read a little old mail; False when there is none left."""
+        """Read a little old mail; False when there is none left for now."""
         ...
 
     def housekeeping(self) -> None:
@@ -227,13 +229,20 @@ class Shift:
         self._guarded(worker, "poll", lambda: worker.poll(self._stop))
 
     def _history(self, worker: Worker) -> None:
-        """One step of history; the job removes itself when all is read."""
+        """One step of history; once all is read, only a look now and then for more."""
 
         def step() -> None:
-            if not worker.history_step(self._stop):
-                self._scheduler.remove_job(f"history:{worker.name}")
+            is_more = worker.history_step(self._stop)
+            seconds = HISTORY_SECONDS if is_more else HISTORY_REST_SECONDS
+            self._pace_history(worker, seconds)
 
         self._guarded(worker, "history", step)
+
+    def _pace_history(self, worker: Worker, seconds: int) -> None:
+        """Let the next steps of history come at this interval."""
+        job = self._scheduler.get_job(f"history:{worker.name}")
+        if job is not None and job.trigger.interval.total_seconds() != seconds:
+            job.reschedule("interval", seconds=seconds)
 
     def _housekeeping(self, worker: Worker) -> None:
         """Prune the account's memory."""

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from notworking.assess.old_mail import (
+    Learned,
+    OldMail,
+    Reader,
+    learn_received,
+    learn_sent,
+    needs_text,
+    strangers_addressed,
+)
 from notworking.errors import UserError
 from notworking.imap.port import FetchedMessage, Mailbox, MailboxInfo, MailboxStatus, Role
-from notworking.mail.authenticity import authenticate, learn_authserv_ids
-from notworking.mail.message import Message
+from notworking.mail.authenticity import learn_authserv_ids
+from notworking.mail.message import Message, Reading
 from notworking.mail.reading import read
-from notworking.people.contact import contact_events
-from notworking.people.event import Direction, Event, IdentityLink
+from notworking.mail.skimming import skim
+from notworking.people.event import Direction
 from notworking.people.networks.data import Networks
-from notworking.people.networks.events import events_of
-from notworking.people.networks.recognise import recognise
-from notworking.people.person import Me
+from notworking.people.person import Me, address_identity
 from notworking.store.database import Database
 from notworking.store.ledger import Ledger
 from notworking.store.notes import Notes
@@ -25,10 +32,18 @@ from notworking.store.values import HistoryProgress
 
 log = logging.getLogger("notworking.history")
 
-STEP = 500
-"""Messages read in one step: a quarter of a second, so that a poll never waits long."""
+PORTION = 250
+"""Messages read and recorded together: at most so many are read again after a crash."""
+STEP_TIME = timedelta(seconds=0.6)
+"""After so long a step begins no other portion, so that a poll waits for a second at most."""
+MOST_A_STEP = 5_000
+"""Messages in one step, however fast the clock says it went."""
+LOOK_AGAIN = timedelta(hours=1)
+"""A mailbox read to its end is looked into again so much later: mail is filed there, or moved."""
 SENT_BYTES = 8_192
 """Of what I sent, as much as shows whether I asked somebody to stop."""
+TEXT_BYTES = 16_384
+"""Of the few received messages whose headers do not tell enough."""
 _SERVERS = "authserv_ids"
 _LEARNED_FROM = 300
 """How many of the newest messages are looked at to learn the receiving server's names."""
@@ -54,6 +69,20 @@ class Historian:
     authserv_ids: tuple[str, ...] = ()
     networks: Networks | None = None
 
+    @property
+    def reader(self) -> Reader:
+        """Who reads."""
+        return Reader(self.me, self.authserv_ids, self.networks)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step came to, in messages of the mailbox at hand."""
+
+    read: int
+    total: int
+    is_more: bool
+
 
 def sent_mailboxes(historian: Historian, listed: Sequence[MailboxInfo]) -> list[str]:
     """Return the mailboxes that hold what I sent; empty when the account has none."""
@@ -71,135 +100,13 @@ def received_mailboxes(historian: Historian, listed: Sequence[MailboxInfo]) -> l
         if info.role not in _SKIPPED_ROLES
         and info.name not in sent
         and "\\noselect" not in info.attributes
-        and not _is_category_folder(historian, info)
+        and not _is_category_folder(historian.category_root, info)
     ]
     return sorted(names, key=lambda name: (name.upper() != "INBOX", name))
 
 
-def is_all_read(historian: Historian, listed: Sequence[MailboxInfo]) -> bool:
-    """True when received mail has been read as well."""
-    names = (*sent_mailboxes(historian, listed), *received_mailboxes(historian, listed))
-    return all(_is_done(historian, name) for name in names)
-
-
-def read_step(
-    historian: Historian, name: str, direction: Direction
-) -> tuple[HistoryProgress, bool]:
-    """Read the next messages of one mailbox into the ledger.
-
-    Return how far that came, and whether there is more to read.
-
-    Events and progress are one transaction: a step that is cut off is done again, one that is
-    done is never repeated. New mail since the last step is read as well.
-    """
-    status = historian.mailbox.select(name, readonly=True)
-    progress = _progress(historian, status)
-    uids = historian.mailbox.uids_from(progress.uid + 1)
-    batch = uids[:STEP]
-    found = list(_fetch(historian, batch, direction))
-    events, links, sent = _read_all(historian, found, direction)
-    is_done = len(uids) <= STEP
-    reached = replace(
-        progress,
-        uid=batch[-1] if batch else progress.uid,
-        total=max(progress.total, status.exists),
-        done_at=(progress.done_at or historian.clock()) if is_done else progress.done_at,
-    )
-    if batch or reached != progress:
-        with historian.database.begin(durable=False):
-            historian.ledger.note_sent(sent)
-            historian.ledger.record(events, links)
-            historian.notes.note_history(reached)
-    return reached, not is_done
-
-
-def _progress(historian: Historian, status: MailboxStatus) -> HistoryProgress:
-    """Return how far a mailbox has been read; from the start after a new UIDVALIDITY."""
-    known = historian.notes.history(historian.account, status.name)
-    if known is not None and known.uidvalidity == status.uidvalidity:
-        return known
-    return HistoryProgress(historian.account, status.name, status.uidvalidity, 0, status.exists)
-
-
-def _fetch(
-    historian: Historian, uids: Sequence[int], direction: Direction
-) -> Sequence[FetchedMessage]:
-    """Fetch what is needed: the beginning of what I sent, headers of the rest.
-
-    Of networks' mail the body is needed too, as it names the people; it is fetched in a
-    second command for the few messages that come from a network.
-    """
-    if not uids:
-        return ()
-    if direction is Direction.MINE:
-        return list(historian.mailbox.fetch(uids, head_bytes=SENT_BYTES))
-    return list(historian.mailbox.fetch_headers(uids))
-
-
-def _read_all(
-    historian: Historian, fetched: Sequence[FetchedMessage], direction: Direction
-) -> tuple[list[Event], list[IdentityLink], list[tuple[str, datetime]]]:
-    """Return the events, links and own Message-IDs in these messages."""
-    messages = [
-        (message, one.internaldate)
-        for one in fetched
-        if isinstance(message := read(one.raw, size_bytes=one.size_bytes), Message)
-    ]
-    if direction is Direction.THEIRS:
-        return (*_received(historian, messages), [])
-    sent = [(message.message_id, at) for message, at in messages if message.message_id]
-    own = {message_id for message_id, _ in sent}
-    parents = {parent for message, _ in messages for parent in message.parents}
-    own |= historian.ledger.sent_among(parents - own)
-    events = [
-        event
-        for message, at in messages
-        for event in contact_events(
-            message,
-            historian.me,
-            message.date or at,
-            direction=Direction.MINE,
-            is_my_message=own.__contains__,
-        )
-    ]
-    return events, [], sent
-
-
-def _received(
-    historian: Historian, messages: Sequence[tuple[Message, datetime]]
-) -> tuple[list[Event], list[IdentityLink]]:
-    """Return what received messages tell: networks' notices, and who wrote."""
-    events: list[Event] = []
-    links: list[IdentityLink] = []
-    parents = {parent for message, _ in messages for parent in message.parents}
-    own = historian.ledger.sent_among(parents)
-    for message, at in messages:
-        authenticity = authenticate(message, trusted=historian.authserv_ids)
-        notice = recognise(message, authenticity, templates=historian.networks, me=historian.me)
-        if notice is not None:
-            told, joined = events_of(notice, message, at)
-            events += told
-            links += joined
-            continue
-        events += contact_events(
-            message,
-            historian.me,
-            at,
-            direction=Direction.THEIRS,
-            is_my_message=own.__contains__,
-        )
-    return events, links
-
-
-def _is_done(historian: Historian, name: str) -> bool:
-    """True when a mailbox was read to its end once."""
-    known = historian.notes.history(historian.account, name)
-    return known is not None and known.done_at is not None
-
-
-def _is_category_folder(historian: Historian, info: MailboxInfo) -> bool:
+def _is_category_folder(root: str, info: MailboxInfo) -> bool:
     """True for the folder of categories and all below it, with or without an INBOX prefix."""
-    root = historian.category_root
     if not root:
         return False
     parts = info.name.split(info.delimiter) if info.delimiter else [info.name]
@@ -207,30 +114,28 @@ def _is_category_folder(historian: Historian, info: MailboxInfo) -> bool:
     return "/".join(parts[: root.count("/") + 1]) == root
 
 
-def learn_servers(historian: Historian, inbox: str) -> tuple[str, ...]:
-    """Return the names under which the account's own server writes Authentication-Results.
+def is_all_read(historian: Historian, listed: Sequence[MailboxInfo]) -> bool:
+    """True when every mailbox was read to its end once, so that "never" means never."""
+    known = {one.mailbox: one for one in historian.notes.histories(historian.account)}
+    return all(
+        name in known and known[name].done_at is not None
+        for name, _ in _mailboxes(historian, listed)
+    )
 
-    Learned once from the newest mail of the inbox and kept; empty while there is too little
-    mail to tell, and then nothing is believed (RFC 8601 section 5).
+
+def read_next(historian: Historian, listed: Sequence[MailboxInfo]) -> bool:
+    """Read for about half a second where there is something to read; False when there is nothing.
+
+    What I sent comes first, as it tells whom I know. A mailbox read to its end is due again
+    after `LOOK_AGAIN`; then only what is new in it is fetched.
     """
-    kept = historian.notes.setting(historian.account, _SERVERS)
-    if kept is not None:
-        return tuple(kept.split())
-    status = historian.mailbox.select(inbox, readonly=True)
-    newest = historian.mailbox.uids_from(max(1, status.uidnext - _LEARNED_FROM))
-    readings = [read(one.raw) for one in historian.mailbox.fetch_headers(newest)]
-    outside = [
-        message
-        for message in readings
-        if isinstance(message, Message)
-        and message.sender is not None
-        and not historian.me.is_mine(message.sender.email)
-    ]
-    learned = learn_authserv_ids(outside)
-    if learned:
-        historian.notes.put_setting(historian.account, _SERVERS, " ".join(learned))
-        log.info("servers.learned account=%s ids=%s", historian.account, ",".join(learned))
-    return learned
+    began = historian.clock()
+    due = _due(historian, listed, began)
+    for name, direction in due:
+        _read_or_skip(historian, name, direction)
+        if historian.clock() - began >= STEP_TIME:
+            break
+    return bool(due)
 
 
 def read_sent(
@@ -247,27 +152,170 @@ def read_sent(
         try:
             is_more = True
             while is_more and not is_stopping():
-                progress, is_more = read_step(historian, name, Direction.MINE)
-                on_progress(progress.uid, progress.total)
+                step = read_step(historian, name, Direction.MINE)
+                on_progress(step.read, step.total)
+                is_more = step.is_more
         except UserError:
             if historian.sent:
                 raise
             log.warning("history.skipped account=%s why=sent-cannot-be-opened", historian.account)
 
 
-def read_next(historian: Historian, listed: Sequence[MailboxInfo]) -> bool:
-    """Read one step of what I received and was not read to its end; False when all is read."""
-    for name in received_mailboxes(historian, listed):
-        if _is_done(historian, name):
-            continue
-        try:
-            progress, _ = read_step(historian, name, Direction.THEIRS)
-            told = "history.read account=%s uid=%d of=%d done=%s"
-            log.debug(told, historian.account, progress.uid, progress.total, progress.done_at)
-        except UserError:
-            log.warning("history.skipped account=%s why=cannot-be-opened", historian.account)
-            historian.notes.note_history(
-                HistoryProgress(historian.account, name, 0, 0, 0, historian.clock())
-            )
-        return True
-    return False
+def read_step(historian: Historian, name: str, direction: Direction) -> Step:
+    """Read the next messages of one mailbox into the ledger, for `STEP_TIME`.
+
+    The events of a portion and the progress are one transaction: a portion that is cut off is
+    read again, one that is done never is. Raises `UserError` when the mailbox cannot be opened.
+    """
+    began = historian.clock()
+    status = historian.mailbox.select(name, readonly=True)
+    progress = _progress(historian, status)
+    uids = historian.mailbox.uids_from(progress.uid + 1)
+    done = 0
+    while True:
+        portion = uids[done : done + PORTION]
+        done += len(portion)
+        is_end = done >= len(uids)
+        progress = _read_portion(historian, progress, portion, direction, is_end=is_end)
+        if is_end or done >= MOST_A_STEP or historian.clock() - began >= STEP_TIME:
+            break
+    return Step(max(0, status.exists - (len(uids) - done)), status.exists, not is_end)
+
+
+def _mailboxes(historian: Historian, listed: Sequence[MailboxInfo]) -> list[tuple[str, Direction]]:
+    """Return all mailboxes to be read, in order, and who wrote what is in them."""
+    sent = [(name, Direction.MINE) for name in sent_mailboxes(historian, listed)]
+    return sent + [(name, Direction.THEIRS) for name in received_mailboxes(historian, listed)]
+
+
+def _due(
+    historian: Historian, listed: Sequence[MailboxInfo], now: datetime
+) -> list[tuple[str, Direction]]:
+    """Return those not read to their end, or so long ago that there may be more."""
+    known = {one.mailbox: one.done_at for one in historian.notes.histories(historian.account)}
+    unread = [one for one in _mailboxes(historian, listed) if known.get(one[0]) is None]
+    return unread or [
+        one
+        for one in _mailboxes(historian, listed)
+        if (at := known[one[0]]) is not None and now - at >= LOOK_AGAIN
+    ]
+
+
+def _read_or_skip(historian: Historian, name: str, direction: Direction) -> None:
+    """Read one step; a mailbox that cannot be opened (it was deleted, say) is tried again later."""
+    try:
+        step = read_step(historian, name, direction)
+    except UserError:
+        log.warning("history.skipped account=%s why=cannot-be-opened", historian.account)
+        known = historian.notes.history(historian.account, name)
+        before = known or HistoryProgress(historian.account, name, 0, 0, 0)
+        historian.notes.note_history(replace(before, done_at=historian.clock()))
+        return
+    told = "history.read account=%s read=%d of=%d"
+    log.debug(told, historian.account, step.read, step.total)
+
+
+def _progress(historian: Historian, status: MailboxStatus) -> HistoryProgress:
+    """Return how far a mailbox has been read; from the start after a new UIDVALIDITY.
+
+    Mail read twice is in the ledger once: its key does not depend on where it lies.
+    """
+    known = historian.notes.history(historian.account, status.name)
+    if known is not None and known.uidvalidity == status.uidvalidity:
+        return replace(known, total=status.exists)
+    return HistoryProgress(historian.account, status.name, status.uidvalidity, 0, status.exists)
+
+
+def _read_portion(
+    historian: Historian,
+    progress: HistoryProgress,
+    uids: Sequence[int],
+    direction: Direction,
+    *,
+    is_end: bool,
+) -> HistoryProgress:
+    """Read these messages, record what they tell, and return the progress that was written down."""
+    learn = _learn_sent if direction is Direction.MINE else _learn_received
+    learned = learn(historian, uids) if uids else Learned()
+    reached = replace(
+        progress,
+        uid=uids[-1] if uids else progress.uid,
+        done_at=historian.clock() if is_end else progress.done_at,
+    )
+    with historian.database.begin(durable=False):
+        historian.ledger.note_sent(learned.sent)
+        historian.ledger.record(learned.events, learned.links)
+        historian.notes.note_history(reached)
+    return reached
+
+
+def _learn_sent(historian: Historian, uids: Sequence[int]) -> Learned:
+    """Fetch the beginning of what I sent: it shows whether I asked somebody to stop."""
+    fetched = historian.mailbox.fetch(uids, head_bytes=SENT_BYTES)
+    mails = list(_readable(fetched, lambda one: read(one.raw, size_bytes=one.size_bytes)).values())
+    own = historian.ledger.sent_among(_parents(mails))
+    return learn_sent(mails, historian.reader, is_my_message=own.__contains__)
+
+
+def _learn_received(historian: Historian, uids: Sequence[int]) -> Learned:
+    """Fetch headers, and then of the few messages that need it the beginning of their text."""
+    fetched = historian.mailbox.fetch_headers(uids)
+    mails = _readable(fetched, lambda one: skim(one.raw, size_bytes=one.size_bytes))
+    reader = historian.reader
+    addressed = {
+        who for mail in mails.values() for who in strangers_addressed(mail.message, reader.me)
+    }
+    senders = {
+        address_identity(mail.message.sender.email)
+        for mail in mails.values()
+        if mail.message.sender and strangers_addressed(mail.message, reader.me)
+    }
+    known = historian.ledger.known_among(addressed | senders)
+    telling = [uid for uid, mail in mails.items() if needs_text(mail.message, reader, known)]
+    if telling:
+        again = historian.mailbox.fetch(telling, head_bytes=TEXT_BYTES)
+        mails |= _readable(again, lambda one: read(one.raw, size_bytes=one.size_bytes))
+    own = historian.ledger.sent_among(_parents(mails.values()))
+    return learn_received(mails.values(), reader, known=known, is_my_message=own.__contains__)
+
+
+def _readable(
+    fetched: Iterable[FetchedMessage], reading: Callable[[FetchedMessage], Reading]
+) -> dict[int, OldMail]:
+    """Return UID → message, without those that are none (`mail.reading.Unreadable`)."""
+    return {
+        one.uid: OldMail(message, one.internaldate)
+        for one in fetched
+        if isinstance(message := reading(one), Message)
+    }
+
+
+def _parents(mails: Iterable[OldMail]) -> set[str]:
+    """Return the Message-IDs that these messages answer."""
+    return {parent for mail in mails for parent in mail.message.parents}
+
+
+def learn_servers(historian: Historian, inbox: str) -> tuple[str, ...]:
+    """Return the names under which the account's own server writes Authentication-Results.
+
+    Learned once from the newest mail of the inbox and kept; empty while there is too little
+    mail to tell, and then nothing is believed (RFC 8601 section 5).
+    """
+    kept = historian.notes.setting(historian.account, _SERVERS)
+    if kept is not None:
+        return tuple(kept.split())
+    status = historian.mailbox.select(inbox, readonly=True)
+    newest = historian.mailbox.uids_from(max(1, status.uidnext - _LEARNED_FROM))
+    readings = [skim(one.raw) for one in historian.mailbox.fetch_headers(newest)]
+    outside = [
+        message
+        for message in readings
+        if isinstance(message, Message)
+        and message.sender is not None
+        and not historian.me.is_mine(message.sender.email)
+    ]
+    learned = learn_authserv_ids(outside)
+    if learned:
+        historian.notes.put_setting(historian.account, _SERVERS, " ".join(learned))
+        log.info("servers.learned account=%s ids=%s", historian.account, ",".join(learned))
+    return learned

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from notworking.assess.preparing import Court, Prepared
 from notworking.assess.recall import Remembered
-from notworking.people.contact import contact_events, key_of
+from notworking.people.contact import contact_events, is_believed, key_of
 from notworking.people.event import (
     Direction,
     Event,
@@ -37,17 +37,11 @@ def events_learned(
         court.me,
         one.at,
         direction=Direction.THEIRS,
-        verified=_is_verified(one),
+        verified=is_believed(one.message, one.authenticity),
         is_known=known.__contains__,
         is_my_message=remembered.sent_ids.__contains__,
     )
     return (*events, *_asks_and_offers(one)), ()
-
-
-def _is_verified(one: Prepared) -> bool:
-    """True unless the receiving server speaks of authentication and does not vouch."""
-    domain = one.message.sender.domain if one.message.sender else ""
-    return not one.authenticity.is_stated or one.authenticity.vouches_for(domain)
 
 
 def _asks_and_offers(one: Prepared) -> Iterable[Event]:

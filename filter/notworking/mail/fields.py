@@ -11,8 +11,10 @@ from notworking.mail.message import Address
 
 MAX_FIELDS = 1_000
 MAX_VALUE_CHARS = 16_384
+MAX_IDS = 100
 
 _NAME = re.compile(rb"[!-9;-~]{1,200}")
+_ID = re.compile(r"<([^<>]{1,1000})>")
 _FOLD = re.compile(rb"\n[ \t]*")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)))
@@ -165,6 +167,23 @@ def _decode_piece(charset: str, content: bytes | str) -> tuple[str, bool]:
         return content.decode(charset), True
     except (LookupError, UnicodeError, ValueError):
         return from_8bit(content), False
+
+
+def message_ids(value: str | None, *, most: int) -> tuple[str, ...]:
+    """Return Message-IDs without brackets, in order; the first and the latest when there are many.
+
+    >>> message_ids("Ada's message of Monday <1@example.com>", most=9)
+    ('1@example.com',)
+    """
+    if not value:
+        return ()
+    found = ["".join(each.split()) for each in _ID.findall(value)]
+    if not found:
+        found = [word.strip("<>,;") for word in value.split() if "@" in word]
+    distinct = list(dict.fromkeys(each for each in found if each))
+    return tuple(
+        distinct if len(distinct) <= most else [distinct[0], *distinct[len(distinct) - most + 1 :]]
+    )
 
 
 def find_address(text: str) -> Address | None:

@@ -16,7 +16,6 @@ from notworking.mail import fields, language, links, markup, parts, zones
 from notworking.mail.message import Address, Headers, Link, Message, Reading, Unreadable, Zones
 
 MAX_ADDRESSES = 200
-MAX_IDS = 100
 MAX_PART_CHARS = 65_536
 MAX_FIELD_BYTES = 32_768
 
@@ -24,7 +23,6 @@ _PARSED = frozenset(
     b"from to cc reply-to subject date mime-version content-type content-transfer-encoding"
     b" content-disposition content-id".split()
 )
-_ID = re.compile(r"<([^<>]{1,1000})>")
 _ACTUAL_BOUNDARY = re.compile(
     rb"^--([^\s\"-][^\n\"]{0,80})\nContent-", re.IGNORECASE | re.MULTILINE
 )
@@ -66,9 +64,9 @@ def read(raw: bytes, *, size_bytes: int | None = None) -> Reading:
     subject = fields.tidy(parsed.mail.get("subject") or "") or headers.get("Subject") or ""
     text, own_links, has_text = _text_and_links(parsed)
     cut = zones.cut(text)
-    message_id = _ids(headers.get("Message-ID"), most=1)
+    message_id = fields.message_ids(headers.get("Message-ID"), most=1)
     return Message(
-        digest=_digest(headers, cut),
+        digest=digest_of(headers, cut),
         message_id=message_id[0] if message_id else None,
         sender=sender,
         reply_to=_addresses(parsed, "reply-to"),
@@ -76,8 +74,8 @@ def read(raw: bytes, *, size_bytes: int | None = None) -> Reading:
         cc=_addresses(parsed, "cc"),
         subject=" ".join(subject.split()),
         date=parsed.date,
-        in_reply_to=_ids(headers.get("In-Reply-To"), most=MAX_IDS),
-        references=_ids(headers.get("References"), most=MAX_IDS),
+        in_reply_to=fields.message_ids(headers.get("In-Reply-To"), most=fields.MAX_IDS),
+        references=fields.message_ids(headers.get("References"), most=fields.MAX_IDS),
         headers=headers,
         zones=cut,
         links=_all_links(own_links, cut),
@@ -201,23 +199,6 @@ def _addresses(parsed: _Parsed, name: str) -> tuple[Address, ...]:
     return tuple(found.values())
 
 
-def _ids(value: str | None, *, most: int) -> tuple[str, ...]:
-    """Return Message-IDs without brackets, in order; the first and the latest when there are many.
-
-    >>> _ids("Ada's message of Monday <1@example.com>", most=9)
-    ('1@example.com',)
-    """
-    if not value:
-        return ()
-    found = ["".join(each.split()) for each in _ID.findall(value)]
-    if not found:
-        found = [word.strip("<>,;") for word in value.split() if "@" in word]
-    distinct = list(dict.fromkeys(each for each in found if each))
-    return tuple(
-        distinct if len(distinct) <= most else [distinct[0], *distinct[len(distinct) - most + 1 :]]
-    )
-
-
 def _text_and_links(parsed: _Parsed) -> tuple[str, tuple[Link, ...], bool]:
     """Return the text to cut, the links of the HTML parts, and whether any part had text.
 
@@ -252,7 +233,7 @@ def _all_links(own: tuple[Link, ...], cut: Zones) -> tuple[Link, ...]:
     return (*own, *more.values())[: links.MAX_LINKS]
 
 
-def _digest(headers: Headers, cut: Zones) -> str:
+def digest_of(headers: Headers, cut: Zones) -> str:
     """Return what recognises a message on any server: spaces and line ends do not count."""
     known = (headers.get(name) or "" for name in ("Message-ID", "Date", "From", "Subject"))
     text = "\x1f".join(" ".join(part.split()) for part in (*known, cut.new[:5_000]))

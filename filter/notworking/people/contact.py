@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
+from notworking.mail.authenticity import Authenticity
 from notworking.mail.message import Address, Message
 from notworking.people.event import Direction, Event, EventKind, Identity
 from notworking.people.person import Me, address_identity, fold_name, is_machine_address, tidy_name
@@ -50,6 +51,16 @@ def thread_of(message: Message) -> str:
     """
     root = next(iter((*message.references[:1], *message.in_reply_to[:1])), message.message_id or "")
     return message_key(root)
+
+
+def is_believed(message: Message, authenticity: Authenticity) -> bool:
+    """Return True unless the receiving server checked the sender and could not vouch for them.
+
+    Where it says nothing, as small servers do, the From field is all there is and is taken at
+    its word (DESIGN section 6: trust needs authentication where the server tells).
+    """
+    domain = message.sender.domain if message.sender else ""
+    return not authenticity.is_stated or authenticity.vouches_for(domain)
 
 
 def contact_events(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import Connection, and_, func, literal_column, or_, select
 
 from notworking.people.event import (
     Direction,
@@ -19,6 +19,7 @@ from notworking.people.event import (
     LinkStrength,
 )
 from notworking.people.joining import Candidate
+from notworking.people.relationship import FEW
 from notworking.store.database import Database
 from notworking.store.hashes import hash_of
 from notworking.store.recording import (
@@ -107,6 +108,18 @@ class Ledger:
                 found.update(connection.scalars(query))
         return frozenset(found)
 
+    def known_among(self, identities: Collection[Identity]) -> frozenset[Identity]:
+        """Return those whose person something *I* did makes known (DESIGN section 6).
+
+        As `Relationship.is_known` says, asked of the database for many at once.
+        """
+        with self._database.reading() as connection:
+            people = people_of(connection, list(identities))
+            known: set[int] = set()
+            for some in portions(sorted(set(people.values()))):
+                known.update(connection.scalars(_KNOWN.where(identity.c.person_id.in_(some))))
+        return frozenset(one for one, person in people.items() if person in known)
+
     def candidates(
         self, names: Collection[str], profiles: Collection[Identity]
     ) -> tuple[Candidate, ...]:
@@ -152,6 +165,24 @@ def _events_of_people(connection: Connection, person_ids: Sequence[int]) -> dict
             found.setdefault(person, []).append(_event(who, *rest))
     return found
 
+
+_KNOWN = (
+    select(identity.c.person_id)
+    .join(event, event.c.identity_id == identity.c.id)
+    .where(
+        or_(
+            event.c.kind == EventKind.KNOWN,
+            and_(
+                event.c.direction == Direction.MINE,
+                or_(
+                    and_(event.c.kind == EventKind.WROTE, event.c.recipients <= FEW),
+                    and_(event.c.kind == EventKind.BOOKED, event.c.verified.is_(True)),
+                ),
+            ),
+        )
+    )
+    .distinct()
+)
 
 _CANDIDATES = (
     select(
