@@ -37,18 +37,28 @@ def _messages() -> tuple[np.ndarray, ...]:
     networking = np.concatenate([np.zeros(2000, bool), np.ones(100, bool)])
     kinds = np.concatenate([np.full(2000, "ham"), np.full(100, "networking")])
     likeliest = np.arange(2100) % 2
-    return scores, likeliest, networking, kinds, np.ones(2100)
+    return scores, likeliest, networking, kinds
 
 
 def test_cutoffs_keep_within_the_budget() -> None:
     """At most 1 in 1,000 of ordinary mail, whatever is missed for it."""
-    scores, likeliest, networking, kinds, weights = _messages()
+    scores, likeliest, networking, kinds = _messages()
 
-    cutoffs = choose_cutoffs(scores, likeliest, networking, kinds, weights)
+    cutoffs = choose_cutoffs(scores, likeliest, networking, kinds)
 
     filed = cutoffs.filed(scores, likeliest)
     assert filed[~networking].mean() <= 0.001
     assert filed[networking].sum() > 10
+
+
+def test_a_category_without_look_alikes_is_filed_from_lower() -> None:
+    """What is never confused with ordinary mail need not wait for certainty."""
+    scores, likeliest, networking, kinds = _messages()
+    likeliest = np.where(networking, likeliest, 0)
+
+    cutoffs = choose_cutoffs(scores, likeliest, networking, kinds)
+
+    assert cutoffs.by_category[NETWORKING[1]] < cutoffs.by_category[NETWORKING[0]]
 
 
 def test_every_category_has_a_cutoff() -> None:

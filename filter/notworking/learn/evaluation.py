@@ -94,7 +94,6 @@ def outcomes(material: Sequence[Material], settings: Settings = SETTINGS) -> lis
             likeliest[rest],
             table.networking[rest],
             kinds[rest],
-            weights[rest],
         )
         scores = calibration.score(held.log_odds)
         filed = cutoffs.filed(scores, likeliest)

@@ -67,7 +67,6 @@ def train(material: Sequence[Material], settings: Settings = SETTINGS) -> Model:
         held.shares.argmax(axis=1),
         table.networking,
         kinds,
-        weights,
     )
     fitted = fit(table, settings, signs)
     return assemble(fitted, table, settings, calibration, cutoffs)
