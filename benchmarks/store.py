@@ -1,20 +1,16 @@
-"""How fast the ledger and the journal are, on a ledger of 100,000 events in a temporary file.
-
-Run: PYTHONPATH=filter python benchmarks/store.py
-"""
+"""How fast the ledger and the journal are, beside bare sqlite3 with the same rows."""
 
 from __future__ import annotations
 
 import random
+import sqlite3
 import statistics
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
 
+from benchmarks.clocks import each, late, wall_seconds
+from benchmarks.figures import Figure, Section, Setting, megabytes, milliseconds, per_second
 from notworking.mail.message import MessageRef
 from notworking.people.event import (
     Direction,
@@ -25,26 +21,54 @@ from notworking.people.event import (
     IdentityLink,
     LinkStrength,
 )
+from notworking.people.relationship import relate
 from notworking.store.opening import Store, open_store
 from notworking.store.values import IntentMode, Judged, NewIntent, Watermark
 
-EVENTS, PEOPLE, STEP = 100_000, 5_000, 1_000
+PEOPLE, STEP = 5_000, 1_000
 START = datetime(2020, 1, 1, tzinfo=UTC)
 ADDRESSES = [Identity(IdentityKind.ADDRESS, f"person{n}@example.org") for n in range(PEOPLE)]
 PROFILES = [Identity(IdentityKind.PROFILE, f"linkedin:person-{n}") for n in range(PEOPLE)]
-_OPEN_AND_READ = """
-import sys
-from pathlib import Path
-from notworking.store.opening import open_store
-with open_store(Path(sys.argv[1])) as store:
-    store.review.recent(50)
+BARE = """
+CREATE TABLE event (who TEXT, key TEXT, kind TEXT, direction TEXT, detail TEXT, at INTEGER,
+  thread TEXT, label TEXT, UNIQUE (who, key, kind, direction, detail));
+PRAGMA journal_mode=WAL;
+"""
+WHOLE_PERSON = """
+SELECT event.* FROM identity AS one JOIN identity USING (person_id)
+JOIN event ON event.identity_id = identity.id WHERE one.value = ?
 """
 
 
-def made_events(dice: random.Random) -> list[Event]:
-    """Events of few people one writes to often, and of many one hardly knows."""
+def measure(setting: Setting) -> Section:
+    """Measure on a ledger of 100,000 events and 5,000 people."""
+    dice = random.Random(1)
+    events = made_events(dice, setting.scaled(100_000, 10_000))
+    path = setting.directory / "store" / "store.db"
+    bare = sqlite3.connect(setting.directory / "bare.db", isolation_level=None)
+    bare.executescript(BARE)
+    with open_store(path) as store:
+        figures = [
+            _recording(store, bare, events),
+            _linking(store),
+            *_looking_up(store, path, dice.sample(ADDRESSES, 1_000)),
+            _committing(store, bare),
+        ]
+    size = path.stat().st_size
+    figures.append(Figure("the file, per event", f"{size / len(events):,.0f} bytes"))
+    figures.append(Figure("the file, in all", megabytes(size)))
+    bare.close()
+    told = (
+        f"{len(events):,} events of {PEOPLE:,} people, each with an address and a profile, "
+        "in a file on disk.\nBy the wall, as waiting for the disk is part of it; medians."
+    )
+    return Section("The ledger and the journal", told, tuple(figures))
+
+
+def made_events(dice: random.Random, count: int) -> list[Event]:
+    """Return events of few people one writes to often, and of many one hardly knows."""
     events = []
-    for number in range(EVENTS):
+    for number in range(count):
         person = min(int(dice.expovariate(1 / 800)), PEOPLE - 1)
         who = ADDRESSES[person] if number % 4 else PROFILES[person]
         at, key = START + timedelta(minutes=number), f"{number:032x}"
@@ -54,21 +78,86 @@ def made_events(dice: random.Random) -> list[Event]:
     return events
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long it takes, by the wall."""
-    begun = perf_counter()
-    work()
-    return perf_counter() - begun
-
-
-def record(store: Store, events: list[Event]) -> None:
+def _recording(store: Store, bare: sqlite3.Connection, events: Sequence[Event]) -> Figure:
     """Write all events in steps, as the reading of old mail does."""
-    for start in range(0, len(events), STEP):
-        store.ledger.record(events[start : start + STEP])
+    rows = [
+        (str(one.who), one.key, one.kind, one.direction, one.detail, one.at.timestamp(),
+         one.thread, one.label)
+        for one in events
+    ]  # fmt: skip
+
+    def ours() -> None:
+        for start in range(0, len(events), STEP):
+            store.ledger.record(events[start : start + STEP])
+
+    def yardstick() -> None:
+        bare.execute("PRAGMA synchronous=NORMAL")
+        for start in range(0, len(rows), STEP):
+            bare.execute("BEGIN IMMEDIATE")
+            bare.executemany(
+                "INSERT OR IGNORE INTO event VALUES (?,?,?,?,?,?,?,?)", rows[start : start + STEP]
+            )
+            bare.execute("COMMIT")
+
+    spent, beside = wall_seconds(ours), wall_seconds(yardstick)
+    told = f"rows into one bare table: {per_second(len(rows), beside, 'rows')}"
+    return Figure("recording", per_second(len(events), spent, "events"), told, spent / beside)
+
+
+def _linking(store: Store) -> Figure:
+    """Join a third of the addresses with their profiles."""
+    links = [
+        IdentityLink(one, other, LinkStrength.EXACT, "signature")
+        for one, other in zip(ADDRESSES[::3], PROFILES[::3], strict=True)
+    ]
+    spent = wall_seconds(lambda: store.ledger.record([], links))
+    return Figure("joining identities", per_second(len(links), spent, "links"))
+
+
+def _looking_up(store: Store, path: Path, whom: Sequence[Identity]) -> list[Figure]:
+    """Look people up, one and a hundred at a time, and fold what is known of them."""
+    with sqlite3.connect(path) as raw:
+        asked = each(lambda one: raw.execute(WHOLE_PERSON, [one.value]).fetchall(), whom)
+    found = each(lambda one: store.ledger.events_of([one]), whom)
+    batches = [whom[start : start + 100] for start in range(0, len(whom), 100)]
+    by_hundred = each(store.ledger.events_of, batches)
+    histories = list(store.ledger.events_of(whom).values())
+    now = START + timedelta(days=400)
+    folded = each(lambda events: relate(events, now=now), histories)
+    median = statistics.median(asked)
+    told = f"the same query by bare sqlite3: {milliseconds(median)}"
+    return [
+        _lookup("looking up one person", found, told, median),
+        _lookup("looking up 100 people", by_hundred, f"100 × {told}", 100 * median),
+        _lookup("folding one person's events into a relationship", folded, told, median),
+    ]
+
+
+def _lookup(what: str, spent: Sequence[float], told: str, yardstick: float) -> Figure:
+    """Return a row with median and 95th percentile."""
+    median = statistics.median(spent)
+    value = f"{milliseconds(median)} (95 %: {milliseconds(late(spent))})"
+    return Figure(what, value, told, median / yardstick)
+
+
+def _committing(store: Store, bare: sqlite3.Connection) -> Figure:
+    """Commit a batch of a pass: 100 judgements, 10 moves, a watermark; durable."""
+    bare.execute("PRAGMA synchronous=FULL")
+
+    def yardstick(number: int) -> None:
+        rows = [("", f"{number}/{row}", "", "", "", row, "", "") for row in range(100)]
+        bare.execute("BEGIN IMMEDIATE")
+        bare.executemany("INSERT INTO event VALUES (?,?,?,?,?,?,?,?)", rows)
+        bare.execute("COMMIT")
+
+    beside = statistics.median(each(yardstick, range(50)))
+    spent = each(lambda number: commit(store, number), range(50))
+    told = f"100 rows into one bare table, durable: {milliseconds(beside)}"
+    return _lookup("committing a batch of 100 verdicts and 10 moves", spent, told, beside)
 
 
 def commit(store: Store, number: int) -> None:
-    """One batch of a pass: 100 judgements, 10 moves, a watermark."""
+    """Write one batch of a pass."""
     refs = [MessageRef("home", "INBOX", 1, number * 100 + n) for n in range(100)]
     judged = [Judged(ref=ref, digest=f"{ref.uid:032x}", judged_at=START) for ref in refs]
     moves = [
@@ -77,42 +166,3 @@ def commit(store: Store, number: int) -> None:
     ]
     mark = Watermark("home", "INBOX", 1, refs[-1].uid)
     store.journal.commit_batch(judged=judged, intents=moves, watermark=mark)
-
-
-def told(name: str, spent: list[float]) -> None:
-    """Print median and 95th percentile in milliseconds."""
-    median, late = statistics.median(spent) * 1e3, statistics.quantiles(spent, n=20)[-1] * 1e3
-    print(f"{name:32} median {median:7.2f} ms   95 % {late:7.2f} ms")
-
-
-def main() -> None:
-    """Measure and print."""
-    dice = random.Random(1)
-    events = made_events(dice)
-    links = [
-        IdentityLink(one, other, LinkStrength.EXACT, "signature")
-        for one, other in zip(ADDRESSES[::3], PROFILES[::3], strict=True)
-    ]
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / "data" / "store.db"
-        with open_store(path) as store:
-            print(f"record: {EVENTS / seconds(lambda: record(store, events)):,.0f} events/s")
-            print(f"record again: {EVENTS / seconds(lambda: record(store, events)):,.0f} events/s")
-            print(
-                f"link: {len(links) / seconds(lambda: store.ledger.record([], links)):,.0f} links/s"
-            )
-            whom = dice.sample(ADDRESSES, 1000)
-            looked = [seconds(lambda one=one: store.ledger.events_of([one])) for one in whom]
-            told("events_of one identity", looked)
-            batches = [whom[n : n + 100] for n in range(0, 1000, 100)]
-            told("events_of 100", [seconds(lambda b=b: store.ledger.events_of(b)) for b in batches])
-            told("commit_batch of 100", [seconds(lambda n=n: commit(store, n)) for n in range(100)])
-        command = [sys.executable, "-c", _OPEN_AND_READ, str(path)]
-        told(
-            "start, open, read 50",
-            [seconds(lambda: subprocess.run(command, check=True)) for _ in range(5)],
-        )
-
-
-if __name__ == "__main__":
-    main()
