@@ -25,7 +25,9 @@ class StoreMemory:
     def recall(self, wanted: Wanted) -> Remembered:
         """Return what is known about all of it, in a handful of queries."""
         candidates = self.ledger.candidates(wanted.names, wanted.profiles)
-        identities = sorted({*wanted.identities, *(one.identity for one in candidates)})
+        acquaintances = self.ledger.acquaintances(wanted.noticed)
+        people = (*candidates, *acquaintances)
+        identities = sorted({*wanted.identities, *(one.identity for one in people)})
         pinned = self.pins.pinned(
             self.account,
             digests=wanted.digests,
@@ -43,4 +45,5 @@ class StoreMemory:
             filed_threads=self.review.filed_threads(self.account, wanted.threads),
             hints=self.ledger.namesakes(identities),
             candidates=candidates,
+            acquaintances=acquaintances,
         )

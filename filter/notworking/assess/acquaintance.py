@@ -14,15 +14,18 @@ from notworking.people.event import (
     Event,
     EventKind,
     Identity,
+    IdentityKind,
     IdentityLink,
     LinkStrength,
 )
-from notworking.people.joining import join, join_notice
+from notworking.people.joining import join, join_acquaintances, join_notice
+from notworking.people.networks.notice import NoticeKind
 from notworking.people.person import (
     fold_name,
 )
 from notworking.people.relationship import STRANGER, Relationship, relate
 
+_INVITES = frozenset({NoticeKind.INVITATION, NoticeKind.INVITATION_REMINDER})
 _SAME_PERSON = frozenset({LinkStrength.EXACT, LinkStrength.LIKELY, LinkStrength.USER})
 
 
@@ -34,10 +37,11 @@ def joins_of(one: Prepared, remembered: Remembered, court: Court) -> tuple[Ident
         if candidate.identity in one.profiles
         or (one.name and fold_name(candidate.name) == one.name)
     ]
+    if one.notice is not None:
+        known = [who for who in remembered.acquaintances if fold_name(who.name) == one.name]
+        return (*join_notice(one.notice, candidates), *join_acquaintances(one.notice, known))
     if not candidates:
         return ()
-    if one.notice is not None:
-        return join_notice(one.notice, candidates)
     return join(one.message, candidates, at=one.at, networks=court.networks)
 
 
@@ -74,6 +78,18 @@ def relationship_of(
     if not events and not hints:
         return STRANGER
     return relate(events, now=max(now, one.at), hints=hints)
+
+
+def known_namesake(one: Prepared, joins: tuple[IdentityLink, ...]) -> bool:
+    """Return True for an invitation by somebody who bears the name of a person I know.
+
+    A name never raises trust, but most invitations by people one knows show nothing else: the
+    network tells no address. In doubt the invitation stays; a namesake's does so too.
+    """
+    notice = one.notice
+    if notice is None or notice.kind not in _INVITES or notice.is_forged:
+        return False
+    return any(link.second.kind is IdentityKind.ADDRESS for link in joins)
 
 
 def inferred_connection(one: Prepared, relationship: Relationship) -> tuple[Event, ...]:

@@ -11,6 +11,7 @@ from notworking.assess.acquaintance import (
     events_known,
     inferred_connection,
     joins_of,
+    known_namesake,
     relationship_of,
 )
 from notworking.assess.learning import events_learned
@@ -69,6 +70,7 @@ def assess(
             digests=frozenset(one.message.digest for one in batch),
             threads=frozenset(one.thread for one in batch if one.thread),
             names=frozenset(one.name for one in batch if one.name),
+            noticed=frozenset(one.name for one in batch if one.notice is not None and one.name),
             profiles=frozenset(profile for one in batch for profile in one.profiles),
             senders=frozenset(one.sender.email for one in batch if one.sender and one.sender.email),
         )
@@ -117,7 +119,13 @@ def _assess_one(
         notice=notice_clue(one.notice),
         not_ours=not_ours(one.message, court.me.addresses, one.notice),
         pinned=_pinned(one, remembered),
-        guard=_guard(one, told, relationship, is_answer=is_answer),
+        guard=_guard(
+            one,
+            told,
+            relationship,
+            is_answer=is_answer,
+            has_known_name=known_namesake(one, joins),
+        ),
         opted_out=f"You asked them to stop on {day(told.opted_out_at)}"
         if told.opted_out_at
         else None,
@@ -163,7 +171,12 @@ def _pinned(one: Prepared, remembered: Remembered) -> str | None:
 
 
 def _guard(
-    one: Prepared, told: Facts, relationship: Relationship, *, is_answer: bool
+    one: Prepared,
+    told: Facts,
+    relationship: Relationship,
+    *,
+    is_answer: bool,
+    has_known_name: bool,
 ) -> str | None:
     """Say why this message is never filed by score, or None.
 
@@ -178,6 +191,8 @@ def _guard(
         return f"{relationship.vouched_by} introduced them to you"
     if told.is_known and not told.is_blocked:
         return told.sentences[0].rstrip(".") if told.sentences else "You know them"
+    if has_known_name and not told.is_blocked:
+        return "It is an invitation by somebody whose name you know: perhaps the same person"
     return None
 
 

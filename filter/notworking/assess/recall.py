@@ -26,6 +26,8 @@ class Wanted:
     senders: frozenset[str]
     names: frozenset[str]
     profiles: frozenset[Identity]
+    noticed: frozenset[str] = frozenset()
+    """Names of people whom networks' notices show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Remembered:
     hints: Mapping[Identity, tuple[str, ...]] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()
     """People of networks who bear a speaker's name or whose profile a message links to."""
+    acquaintances: tuple[Candidate, ...] = ()
+    """People I know by mail address who bear the name of somebody a notice shows."""
 
 
 class Memory(Protocol):

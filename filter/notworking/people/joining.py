@@ -131,6 +131,44 @@ def join_notice(notice: Notice, candidates: Iterable[Candidate]) -> tuple[Identi
     )
 
 
+def join_acquaintances(notice: Notice, known: Iterable[Candidate]) -> tuple[IdentityLink, ...]:
+    """Given a notice and people I know by mail address, return links to those it may be about.
+
+    LIKELY when the full name agrees and a word of the headline's company stands in the address's
+    domain, of exactly one of them; a HINT when the name alone agrees. Anybody can take a name on
+    a network, so a notice that no server vouches for gives hints only.
+    """
+    people = list(known)
+    return tuple(link for person in notice.people for link in _join_known(person, notice, people))
+
+
+def _join_known(
+    person: NetworkPerson, notice: Notice, people: Sequence[Candidate]
+) -> Iterator[IdentityLink]:
+    who = (
+        profile_identity(person.profile)
+        if person.profile
+        else name_identity(person.name, notice.network)
+    )
+    namesakes = [one for one in people if _same_name(one.name, person.name)]
+    words = company_words(person.headline)
+    agreeing = [
+        one for one in namesakes if any(word in _own_domain(one.identity.value) for word in words)
+    ]
+    for one in namesakes:
+        if [one] == agreeing and notice.is_authentic:
+            why = f"same name, and their company on {notice.network} is in their address"
+            yield IdentityLink(who, one.identity, LinkStrength.LIKELY, why)
+        else:
+            yield IdentityLink(who, one.identity, LinkStrength.HINT, "same name")
+
+
+def _own_domain(email: str) -> str:
+    """Return an address's domain without its last label, "" for a public provider's."""
+    domain = email.rpartition("@")[2]
+    return "" if domain in bundled_words("free_domains") else domain.rpartition(".")[0]
+
+
 def _join_person(
     person: NetworkPerson, notice: Notice, people: Sequence[Candidate]
 ) -> Iterator[IdentityLink]:
@@ -219,8 +257,7 @@ def shared_company(message: Message, headline: str) -> str:
     Looked for in the From domain (unless it is a public provider's), the signature and the text.
     """
     words = company_words(headline)
-    domain = message.sender.domain if message.sender else ""
-    own = "" if domain in bundled_words("free_domains") else domain.rpartition(".")[0]
+    own = _own_domain(message.sender.email) if message.sender else ""
     text = set(fold_words(message.zones.signature) + fold_words(message.zones.new))
     return next((word for word in sorted(words) if word in own or word in text), "")
 

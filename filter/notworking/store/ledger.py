@@ -139,6 +139,18 @@ class Ledger:
                         _add_candidate(found, row)
         return tuple(found.values())
 
+    def acquaintances(self, names: Collection[str]) -> tuple[Candidate, ...]:
+        """Return people I know (DESIGN section 6) whose addresses bear these folded names."""
+        query = select(identity.c.value, identity.c.label).where(
+            identity.c.kind == IdentityKind.ADDRESS, identity.c.person_id.in_(_KNOWN)
+        )
+        found: list[Candidate] = []
+        with self._database.reading() as connection:
+            for some in portions(sorted(set(names) - {""})):
+                for value, label in connection.execute(query.where(identity.c.folded.in_(some))):
+                    found.append(Candidate(Identity(IdentityKind.ADDRESS, value), label))
+        return tuple(found)
+
     def namesakes(self, identities: Sequence[Identity]) -> dict[Identity, tuple[str, ...]]:
         """Return each identity → names of people who may be the same by a hint alone.
 
