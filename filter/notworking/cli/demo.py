@@ -40,6 +40,7 @@ data_dir = "{data}"
 """
 _LOOKS_LIKE = 0.2
 """From this score of its words on, a kept message is worth showing: it looks like a pitch."""
+_SHORT = {"from": 22, "subject": 42}
 _MOST_KEPT = 14
 
 
@@ -112,7 +113,7 @@ def _tell(found: list[Judged]) -> None:
     rows = [(str(one.category), one.person, one.subject, show.headline_of(one)) for one in filed]
     show.console.print()
     title = f"Filed: {show.count(len(filed), 'message')}"
-    show.console.print(show.table(("folder", "from", "subject", "why"), rows, title))
+    show.console.print(show.table(("folder", "from", "subject", "why"), rows, title, short=_SHORT))
     kept = [one for one in found if one.decision is not Decision.FILE]
     alike = sorted(
         (one for one in kept if show.word_score(one.clues) >= _LOOKS_LIKE), key=_by_words
@@ -120,7 +121,9 @@ def _tell(found: list[Judged]) -> None:
     stayed = [(one.person, one.subject, one.because) for one in alike[:_MOST_KEPT]]
     show.console.print()
     title = f"Stayed in the inbox although it looks like a pitch: {len(alike)} of {len(kept)} kept"
-    show.console.print(show.table(("from", "subject", "why it stayed"), stayed, title))
+    show.console.print(
+        show.table(("from", "subject", "why it stayed"), stayed, title, short=_SHORT)
+    )
     show.console.print()
 
 

@@ -47,9 +47,8 @@ def log(
         show.console.print("Nothing has been judged yet. Try: notworking once")
         return
     rows = [_row(one, done.get(one.id, ())) for one in found]
-    show.console.print(
-        show.table(("id", "when", "verdict", "score", "from", "subject", "now"), rows)
-    )
+    columns = ("id", "when", "verdict", "score", "from", "subject", "now")
+    show.console.print(show.table(columns, rows, short={"from": 22, "subject": 40}))
 
 
 def why(text: str, config: Path | None, *, as_json: bool) -> None:

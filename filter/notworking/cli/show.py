@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,16 @@ console = Console()
 errors = Console(stderr=True)
 
 _COLOURS = {Decision.FILE: "yellow", Decision.UNSURE: "cyan", Decision.KEEP: "green"}
+_FULL_WIDTH = 120
+"""Columns of a terminal in which short columns get all they ask for."""
+_TELLING = {
+    ClueGroup.RELATIONSHIP: 3.0,
+    ClueGroup.NETWORK: 3.0,
+    ClueGroup.CONTENT: 2.0,
+    ClueGroup.SHAPE: 1.0,
+    ClueGroup.WORDS: 0.2,
+}
+"""How much a group's clues tell a reader, against their weight."""
 _LEAST_TOLD = 0.05
 """Log-odds below which a reason is not worth a reader's time."""
 
@@ -42,30 +52,29 @@ def reason_line(clue: Clue) -> str:
 
 def headline(verdict: Verdict) -> str:
     """Return the one reason to show when there is room for one."""
-    if verdict.decided_by.value != "score":
-        return verdict.because
-    towards = verdict.score >= 0.5
-    told = [
-        clue
-        for clue in verdict.evidence.strongest(6)
-        if (clue.weight > 0) == towards and clue.name != "wording_rest"
-    ]
-    plain = [clue for clue in told if clue.group is not ClueGroup.WORDS]
-    best = next(iter(plain or told), None)
-    return best.sentence if best is not None else verdict.because
+    return best_reason(verdict.evidence.clues, verdict.decided_by, verdict.score, verdict.because)
 
 
 def headline_of(one: Judged) -> str:
     """Return the one reason to show for a row of the journal."""
-    plain = [
-        clue
-        for clue in reasons(one.clues)
-        if clue.weight > 0 and clue.group not in (ClueGroup.WORDS, ClueGroup.PRIOR)
-    ]
-    if one.decided_by is not DecidedBy.SCORE or not plain:
-        return one.because
-    best = plain[0]
-    return f'{best.sentence}: "{best.phrase}"' if best.phrase else best.sentence
+    return best_reason(one.clues, one.decided_by, one.score, one.because)
+
+
+def best_reason(clues: Sequence[Clue], decided_by: DecidedBy, score: float, because: str) -> str:
+    """Return the strongest reason for the verdict that a reader can check, with its words.
+
+    What the sender is to you and what they ask come before how the message looks; the
+    wording as a whole comes last.
+    """
+    if decided_by is not DecidedBy.SCORE:
+        return because
+    sign = 1.0 if score >= 0.5 else -1.0
+    told = [clue for clue in clues if clue.weight * sign >= _LEAST_TOLD and clue.group in _TELLING]
+    if not told:
+        return because
+    best = max(told, key=lambda clue: clue.weight * sign * _TELLING[clue.group])
+    is_quoted = best.phrase and best.phrase not in best.sentence
+    return f'{best.sentence}: "{best.phrase}"' if is_quoted else best.sentence
 
 
 def word_score(clues: Sequence[Clue]) -> float:
@@ -93,13 +102,23 @@ def clue_json(clue: Clue) -> dict[str, Any]:
     }
 
 
-def table(columns: Iterable[str], rows: Iterable[Sequence[str | Text]], title: str = "") -> Table:
-    """Return a plain table that folds long cells instead of cutting them."""
+def table(
+    columns: Iterable[str],
+    rows: Iterable[Sequence[str | Text]],
+    title: str = "",
+    *,
+    short: Mapping[str, int] | None = None,
+) -> Table:
+    """Return a plain table that folds long cells; `short` columns are cut at their width."""
     made = Table(
         title=title or None, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0)
     )
     for column in columns:
-        made.add_column(column, overflow="fold", header_style="bold")
+        if short and column in short:
+            width = min(short[column], max(8, console.width * short[column] // _FULL_WIDTH))
+            made.add_column(column, no_wrap=True, max_width=width, header_style="bold")
+        else:
+            made.add_column(column, overflow="fold", header_style="bold")
     for row in rows:
         made.add_row(*row)
     return made
