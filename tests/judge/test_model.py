@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from notworking.errors import UserError
+from notworking.judge.clues import findings
 from notworking.judge.model import Model, model_from_arrays, model_to_arrays
 from notworking.judge.verdict import NETWORKING, Category, ClueGroup, Finding
 from notworking.judge.wording import Plan, read_wording
@@ -77,7 +78,7 @@ def test_the_shipped_model_tells_a_pitch_from_a_note_to_mum() -> None:
     """The least one may ask of it."""
     model = base_model()
 
-    pitch, note = model.opinions([(PITCH, ()), (NOTE, ())])
+    pitch, note = model.opinions([(PITCH, findings(PITCH)), (NOTE, findings(NOTE))])
 
     assert pitch.log_odds > 1.0
     assert note.log_odds < -1.0
