@@ -1,0 +1,180 @@
+"""Puts a year through the daemon's own worker, portion by portion, with the clock of the year."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from benchmarks.mailbox_year.cast import Persona
+from benchmarks.mailbox_year.desk import DAYS, START
+from benchmarks.mailbox_year.memory_box import MemoryBox
+from benchmarks.mailbox_year.truth import Letter, Year
+from notworking.account import AccountWorker, Setting
+from notworking.assess import Court
+from notworking.config.options import Folders
+from notworking.imap.session import connect
+from notworking.judge.model import Model
+from notworking.judge.verdict import NETWORKING, Policy
+from notworking.people.person import Me
+from notworking.store.database import Database, open_database
+from notworking.store.review import Review
+from notworking.store.values import Judged
+from notworking.triage import Mode
+
+_EVERYTHING = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a year is delivered: how to put a message in, log in, and count what lies there."""
+
+    deliver: Callable[[Letter], None]
+    open_session: Callable[[], Any]
+    count: Callable[[], int]
+    """All messages of the account, in whatever folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A year after it went through."""
+
+    persona: Persona
+    year: Year
+    judged: dict[str, Judged]
+    """Message-ID → the verdict on it."""
+    database: Database
+    seconds: float
+    """Spent in the worker's passes and history steps; making and delivering mail not counted."""
+    peak_rss_mb: float
+    lost: int
+    """Messages delivered, less messages found afterwards: 0 when none is lost or doubled."""
+
+
+def memory_account() -> Account:
+    """Return an account in memory."""
+    box = MemoryBox()
+    return Account(
+        deliver=lambda one: box.deliver(one.mailbox, one.raw, one.at),
+        open_session=lambda: box,
+        count=lambda: sum(len(folder.messages) for folder in box.folders.values()),
+    )
+
+
+@contextmanager
+def dovecot_account() -> Iterator[Account]:
+    """Lend an account on a real Dovecot (the tests' own, from tests/servers.py)."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
+    from servers import start_dovecot
+
+    running = start_dovecot()
+    try:
+        user = running.new_user()
+        with running.client(user) as client:
+
+            def count() -> int:
+                names = [name for _, _, name in client.list_folders()]
+                return sum(client.folder_status(name, ["MESSAGES"])[b"MESSAGES"] for name in names)
+
+            yield Account(
+                deliver=lambda one: client.append(one.mailbox, one.raw, (), one.at),
+                open_session=lambda: connect(running.server(), running.credentials(user)),
+                count=count,
+            )
+    finally:
+        running.stop()
+
+
+def run_year(
+    persona: Persona,
+    year: Year,
+    model: Model,
+    account: Account,
+    directory: Path,
+    *,
+    every_days: int = 1,
+    days: int = DAYS,
+) -> Outcome:
+    """Deliver the year in portions of `every_days` and make a pass after each; mode is "move".
+
+    What was dated before the year began is delivered first and read as history. The Sent
+    mailbox fills as time passes, and the clock stands at each portion's end.
+    """
+    database = open_database(directory / f"{persona.first}.db")
+    now = [START]
+    worker = _worker(persona, model, account, database, directory, lambda: now[0])
+    letters = iter(year.letters)
+    waiting = next(letters, None)
+    spent, delivered, stop = 0.0, 0, threading.Event()
+    for day in range(0, days + 1, every_days):
+        now[0] = START + timedelta(days=day)
+        while waiting is not None and waiting.at < now[0]:
+            account.deliver(waiting)
+            delivered += 1
+            waiting = next(letters, None)
+        began = perf_counter()
+        worker.poll(stop)
+        while day == 0 and worker.history_step(stop):
+            pass
+        spent += perf_counter() - began
+    worker.close()
+    found = Review(database).recent(_EVERYTHING)
+    return Outcome(
+        persona=persona,
+        year=year,
+        judged={one.message_id: one for one in found if one.message_id},
+        database=database,
+        seconds=spent,
+        peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        lost=delivered - account.count(),
+    )
+
+
+def _worker(
+    persona: Persona,
+    model: Model,
+    account: Account,
+    database: Database,
+    directory: Path,
+    clock: Callable[[], datetime],
+) -> AccountWorker:
+    """Return the worker as `app.worker_of` builds it, with another model, door and clock."""
+    folders = Folders()
+    setting = Setting(
+        name=persona.first.lower(),
+        mode=Mode.MOVE,
+        inboxes=("INBOX",),
+        folders={category: folders.folder(category) for category in NETWORKING},
+        category_root=folders.parent,
+        keyword="$Networking",
+        look_back=timedelta(days=1),
+        sent="",
+        authserv_ids=persona.authserv_ids,
+        lock_directory=directory,
+        keep_days=400,
+    )
+    court = Court(
+        model=model,
+        policy=Policy(cutoffs=dict(model.cutoffs), unsure_from=model.unsure_from),
+        me=Me(
+            addresses=frozenset({persona.email}),
+            names=(persona.name,),
+            employers=(persona.employer,),
+            schools=(persona.school,),
+        ),
+        account=persona.first.lower(),
+    )
+    return AccountWorker(
+        setting,
+        database,
+        court=lambda: court,
+        open_session=account.open_session,
+        clock=clock,
+    )
