@@ -58,7 +58,7 @@ class People:
     def people(self, limit: int = 50, order: Order = Order.RECENT) -> list[PersonRow]:
         """Return at most `limit` people in that order."""
         with self._database.reading() as connection:
-            query = _summary().order_by(*_ORDERS[order]).limit(limit)
+            query = _summary().having(_HAPPENED).order_by(*_ORDERS[order]).limit(limit)
             return _person_rows(connection, query)
 
     def search(self, text: str, limit: int = 50) -> list[PersonRow]:
@@ -69,7 +69,8 @@ class People:
         )
         whom = identity.c.person_id.in_(select(identity.c.person_id).where(fits))
         with self._database.reading() as connection:
-            query = _summary().where(whom).order_by(*_ORDERS[Order.RECENT]).limit(limit)
+            query = _summary().where(whom).having(_HAPPENED)
+            query = query.order_by(*_ORDERS[Order.RECENT]).limit(limit)
             return _person_rows(connection, query)
 
     def person(self, person_id: int) -> PersonRow | None:
@@ -149,6 +150,8 @@ def _counted(kinds: Sequence[EventKind], direction: Direction) -> ColumnElement[
 _I_WROTE = _counted([EventKind.WROTE], Direction.MINE).label("i_wrote")
 _THEY_WROTE = _counted([EventKind.WROTE, EventKind.RELAYED], Direction.THEIRS).label("they_wrote")
 _EVENTS = func.count(event.c.id).label("events")
+_HAPPENED = func.count(event.c.id) > 0
+"""Names that a network shows are identities too; with nothing that happened they are nobody."""
 _LAST_AT = func.max(event.c.at).label("last_at")
 _NAME = func.coalesce(func.nullif(func.max(identity.c.label), ""), func.min(identity.c.value))
 
