@@ -34,7 +34,7 @@ log = logging.getLogger("notworking.history")
 
 PORTION = 250
 """Messages read and recorded together: at most so many are read again after a crash."""
-STEP_TIME = timedelta(seconds=0.6)
+STEP_TIME = timedelta(seconds=0.8)
 """After so long a step begins no other portion, so that a poll waits for a second at most."""
 MOST_A_STEP = 5_000
 """Messages in one step, however fast the clock says it went."""

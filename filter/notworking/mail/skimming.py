@@ -7,18 +7,18 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 from notworking.mail import fields
-from notworking.mail.message import Address, Headers, Message, Reading
+from notworking.mail.message import Address, Headers, Message, Reading, Zones
 from notworking.mail.reading import digest_of, read
 
-_ADDRESSES = ("from", "reply-to", "to", "cc")
-_ONCE = frozenset({*_ADDRESSES, "subject", "date", "message-id", "in-reply-to", "references"})
+_ADDRESSES = (b"from", b"reply-to", b"to", b"cc")
+_ONCE = frozenset({*_ADDRESSES, b"subject", b"date", b"message-id", b"in-reply-to", b"references"})
 _KEPT = _ONCE | {
-    "authentication-results",
-    "received",
-    "list-id",
-    "list-post",
-    "auto-submitted",
-    "precedence",
+    b"authentication-results",
+    b"received",
+    b"list-id",
+    b"list-post",
+    b"auto-submitted",
+    b"precedence",
 }
 _NETWORKS = (b"x-linkedin", b"x-facebook", b"x-github", b"x-xing", b"x-template")
 _WORD = r"[^\s<>@,;:\"()\[\]\\]"
@@ -39,59 +39,44 @@ def skim(raw: bytes, *, size_bytes: int | None = None) -> Reading:
     Whatever is unusual (repeated fields, 8-bit bytes, groups, odd dates) is left to `read`.
     """
     raw_fields, _ = fields.split(fields.with_line_feeds(raw))
-    kept = [(name, value) for name, value in raw_fields if _is_kept(name)]
-    if not kept or b"\x00" in raw or not _is_plain([name for name, _ in kept]):
+    kept = [(name, name.lower(), value) for name, value in raw_fields]
+    kept = [one for one in kept if one[1] in _KEPT or one[1].startswith(_NETWORKS)]
+    told = {lower: value for _, lower, value in kept if lower in _ONCE}
+    is_usual = sum(lower in _ONCE for _, lower, _ in kept) == len(told)
+    if not is_usual or b"\x00" in raw or not all(value.isascii() for value in told.values()):
         return read(raw, size_bytes=size_bytes)
-    decoded = [(name.decode("ascii"), *fields.decode(value)) for name, value in kept]
-    headers = Headers(tuple((name, value) for name, value, _ in decoded))
-    told = {name.lower().decode("ascii"): value for name, value in kept}
     addresses = {name: _mailboxes(told.get(name, b"")) for name in _ADDRESSES}
-    date = _date(told.get("date", b""))
-    is_understood = all(value.isascii() for value in told.values()) and all(
-        known for name, _, known in decoded if name.lower() == "subject"
-    )
-    senders = addresses["from"]
-    if not is_understood or not senders or date is None or None in addresses.values():
+    date = _date(told.get(b"date", b""))
+    is_decoded = fields.decode(told.get(b"subject", b""))[1] or not told.get(b"subject")
+    if not is_decoded or not addresses[b"from"] or date is None or None in addresses.values():
         return read(raw, size_bytes=size_bytes)
     size = len(raw) if size_bytes is None else max(size_bytes, len(raw))
-    return _message(headers, addresses, senders[0], date, size, is_truncated=size > len(raw))
-
-
-def _is_kept(name: bytes) -> bool:
-    """Return True for fields of contact, and for those in which networks name their templates."""
-    lower = name.lower()
-    return lower.decode("ascii") in _KEPT or lower.startswith(_NETWORKS)
-
-
-def _is_plain(names: list[bytes]) -> bool:
-    """Return True when no field that mail has once comes twice."""
-    single = [name for name in (each.lower().decode("ascii") for each in names) if name in _ONCE]
-    return len(single) == len(set(single))
+    pairs = tuple((name.decode("ascii"), fields.decode(value)[0]) for name, _, value in kept)
+    return _message(Headers(pairs), addresses, date, size, is_truncated=size > len(raw))
 
 
 def _message(
     headers: Headers,
-    addresses: dict[str, tuple[Address, ...] | None],
-    sender: Address,
+    addresses: dict[bytes, tuple[Address, ...] | None],
     date: datetime,
     size: int,
     *,
     is_truncated: bool,
 ) -> Message:
-    subject = headers.get("Subject") or ""
-    message_id = fields.message_ids(headers.get("Message-ID"), most=1)
-    without_text = Message(digest="").zones
+    told = {name.lower(): value for name, value in headers.pairs}
+    message_id = fields.message_ids(told.get("message-id"), most=1)
+    sender = (addresses[b"from"] or ())[0]
     return Message(
-        digest=digest_of(headers, without_text),
+        digest=digest_of(headers, Zones()),
         message_id=message_id[0] if message_id else None,
         sender=sender,
-        reply_to=addresses["reply-to"] or (),
-        to=addresses["to"] or (),
-        cc=addresses["cc"] or (),
-        subject=" ".join(subject.split()),
+        reply_to=addresses[b"reply-to"] or (),
+        to=addresses[b"to"] or (),
+        cc=addresses[b"cc"] or (),
+        subject=" ".join(told.get("subject", "").split()),
         date=date,
-        in_reply_to=fields.message_ids(headers.get("In-Reply-To"), most=fields.MAX_IDS),
-        references=fields.message_ids(headers.get("References"), most=fields.MAX_IDS),
+        in_reply_to=fields.message_ids(told.get("in-reply-to"), most=fields.MAX_IDS),
+        references=fields.message_ids(told.get("references"), most=fields.MAX_IDS),
         headers=headers,
         size_bytes=size,
         is_truncated=is_truncated,
