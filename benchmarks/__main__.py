@@ -50,4 +50,5 @@ def measured(setting: Setting, names: list[str]) -> Iterator[Section]:
             yield section
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -39,10 +39,12 @@ class Section:
     title: str
     told: str
     """How they were measured: sentences, one a line."""
-    figures: tuple[Figure, ...]
+    figures: tuple[Figure, ...] = ()
 
     def markdown(self) -> str:
         """Return heading, sentences and table."""
+        if not self.figures:
+            return f"## {self.title}\n\n{self.told}\n"
         head = "| what | measured | yardstick, same run | ÷ yardstick |\n|---|---|---|---|"
         rows = "\n".join(figure.row() for figure in self.figures)
         return f"## {self.title}\n\n{self.told}\n\n{head}\n{rows}\n"
@@ -125,6 +127,6 @@ def _preface(setting: Setting, loads: tuple[float, float]) -> str:
 Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}, all in one run.
 {machine()}
 Load average before and after: {loads[0]:.1f} and {loads[1]:.1f}; above 1.0 others were at work on the machine.
-Absolute figures vary by ±40 % from run to run on such a machine, ratios within one run by ±15 %: compare the last column.
+Absolute figures vary by ±40 % from run to run on such a machine, ratios within one run by ±15 % (waiting for the disk or the server by more): compare the last column.
 It is our time or size divided by the yardstick's, so lower is better.{quick}
 """
