@@ -13,7 +13,6 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
-from notworking.judge.rules.patterns import person_problem
 from notworking.written.units import DURATION_HELP, read_duration
 
 _ATOM = re.compile(r"[!#$&'+,\-./0-9:;<=>?@A-Z\[\]^_`a-z|~]+")
@@ -70,6 +69,8 @@ def _mail_address(value: str) -> str:
 
 
 def _person(value: str) -> str:
+    from notworking.judge.rules.patterns import person_problem  # loads RE2: only when needed
+
     problem = person_problem(value)
     if problem:
         raise ValueError(problem)
