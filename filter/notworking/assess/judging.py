@@ -146,7 +146,8 @@ def _checked_claims(
 ) -> tuple[CheckedClaim, ...]:
     """Hold what the text says about the past against what is known."""
     context = ClaimContext(
-        has_thread=bool(remembered.sent_ids.intersection(one.message.parents)),
+        # An answer to who introduced them answers no mail of mine, and is a real answer.
+        has_thread=told.is_vouched or bool(remembered.sent_ids.intersection(one.message.parents)),
         i_wrote=relationship.i_wrote,
         they_wrote_before=relationship.they_wrote + relationship.relayed,
         last_mine_at=relationship.last_mine_at,

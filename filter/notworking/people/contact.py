@@ -10,7 +10,14 @@ from hashlib import sha256
 from notworking.mail.authenticity import Authenticity
 from notworking.mail.message import Address, Message
 from notworking.people.event import Direction, Event, EventKind, Identity
-from notworking.people.person import Me, address_identity, fold_name, is_machine_address, tidy_name
+from notworking.people.person import (
+    Me,
+    address_identity,
+    fold_name,
+    is_full_name,
+    is_machine_address,
+    tidy_name,
+)
 from notworking.people.phrases import bundled_phrases
 from notworking.people.relationship import FEW
 
@@ -167,6 +174,7 @@ def _introduced(
             thread=thread_of(message),
             detail=voucher.value,
             label=_label(address),
+            headline=_full_name(message.sender),
         )
 
 
@@ -182,3 +190,9 @@ def _others(addresses: tuple[Address, ...], me: Me) -> dict[Identity, Address]:
 def _label(address: Address) -> str:
     name = tidy_name(address.name)
     return name if fold_name(name) and "@" not in name else ""
+
+
+def _full_name(address: Address | None) -> str:
+    """Return a sender's full name; "" for half of one, which forgetting them would not find."""
+    name = _label(address) if address is not None else ""
+    return name if is_full_name(name) else ""

@@ -112,4 +112,4 @@ class Event:
     label: str = ""
     """The name to show for this person, as written here."""
     headline: str = ""
-    """What a network shows behind the name: "Analyst at Engines Ltd"."""
+    """What a network shows behind the name: "Analyst at Engines Ltd"; of VOUCHED the voucher's name."""

@@ -139,7 +139,7 @@ def relate(
         first_at=min((event.at for event in told if event.kind not in _NOT_CONTACT), default=None),
         known_by=_known_by(told),
         is_blocked=any(event.kind is EventKind.BLOCKED for event in told),
-        vouched_by=voucher.detail if voucher else "",
+        vouched_by=(voucher.headline or voucher.detail) if voucher else "",
         voucher_thread=voucher.thread if voucher else "",
         hints=tuple(hints),
     )

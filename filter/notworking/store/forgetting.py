@@ -95,7 +95,7 @@ def _blank_vouchers(connection: Connection, values: Sequence[str]) -> int:
         statement = (
             update(event)
             .where(event.c.kind == EventKind.VOUCHED, event.c.detail.in_(some))
-            .values(detail="forgotten:" + cast(event.c.id, Text))
+            .values(detail="forgotten:" + cast(event.c.id, Text), headline="")
         )
         changed += connection.execute(statement).rowcount
     return changed
