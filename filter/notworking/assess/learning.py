@@ -46,8 +46,8 @@ def events_learned(
 
 def _asks_and_offers(one: Prepared) -> Iterable[Event]:
     """Return the asks and offers of the message as events of its speaker."""
-    if not one.who or one.sender is None:
-        return
+    if not one.who or one.sender is None or (one.notice is not None and not one.notice.is_relayed):
+        return  # the network's own words are nobody's asks
     told = [(EventKind.ASKED, kind) for kind in one.asks]
     told += [(EventKind.OFFERED, kind) for kind in one.offers]
     for event_kind, detail in told:
