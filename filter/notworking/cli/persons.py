@@ -57,13 +57,16 @@ def find(house: House, who: str) -> PersonRow:
 
 
 def taking(found: Sequence[Known]) -> list[Known]:
-    """Return those who ask, never gave, and whom you never wrote to; most asks first."""
+    """Return those who ask, never gave, and whom you owe nothing; most asks first.
+
+    You never wrote to them, or the last you wrote was to stop: those come first of all.
+    """
     takers_found = [
         one
         for one in found
         if one.relationship.their_asks > 0
         and one.relationship.their_offers == 0
-        and not one.relationship.is_known
+        and (one.relationship.opted_out_at is not None or not one.relationship.is_known)
         and not one.relationship.vouched_by
     ]
     return sorted(
