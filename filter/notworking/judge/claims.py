@@ -99,6 +99,7 @@ _KINDS: Mapping[str, ClaimKind] = MappingProxyType(
 )
 _TRAILING = re.compile(
     r"\s+(?:last|in|on|and|but|where|when|a few|some|years?|earlier|recently|that|this|"
+    r"i(?:'\w+)?|we(?:'\w+)?|my|our|your|you|"
     r"letzte[sn]?|vor|und|wo|l'an|en|et|y|donde|hace|em|onde|e|dove|vorig|waar)\b.*$",
     re.IGNORECASE,
 )
@@ -185,6 +186,9 @@ def _worked_together(claim: Claim, known: ClaimContext) -> CheckedClaim:
 
 
 def _alumni(claim: Claim, known: ClaimContext) -> CheckedClaim:
+    """Alumni are of a school, or of a company they left."""
+    if _named_in(claim.about, known.my_employers):
+        return _borne_out(claim, f"You worked at {claim.about}", None)
     return _affiliation(claim, known.my_schools, "went to", "They say that you share a school")
 
 
