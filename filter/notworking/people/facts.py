@@ -123,10 +123,12 @@ def _contact(relationship: Relationship) -> str:
     threads = relationship.two_voice_threads
     shared = f", {_count(threads, 'conversation')} with both of you" if threads else ""
     replied = f" ({_count(relationship.i_replied, 'answer')})" if relationship.i_replied else ""
-    return (
-        f"You wrote to them {_times(relationship.i_wrote)}{replied}, "
-        f"they wrote to you {_times(relationship.they_wrote)}{shared}."
+    theirs = (
+        f"they wrote to you {_times(relationship.they_wrote)}"
+        if relationship.they_wrote
+        else "they never wrote to you"
     )
+    return f"You wrote to them {_times(relationship.i_wrote)}{replied}, {theirs}{shared}."
 
 
 def _connection(relationship: Relationship) -> str:
