@@ -40,7 +40,7 @@ def notice_clue(notice: Notice | None) -> tuple[Clue, Category] | None:
     None for relayed words (the words decide), for notices of no kind we know, and for
     kinds that are not ours at all (`not_ours` says so before).
     """
-    if notice is None or notice.is_relayed and notice.kind is not NoticeKind.INVITATION:
+    if notice is None or (notice.is_relayed and notice.kind is not NoticeKind.INVITATION):
         return None
     told = _TOLD.get(notice.kind)
     if told is None:

@@ -3,6 +3,8 @@
 The weights are log-odds, above zero for networking mail. They were set by hand and say how
 strong a reason each fact would be alone; the group's sum is capped, because the facts overlap
 (a stranger who connected yesterday and never got an answer is one story, not three).
+They may be strong, because the guard has already let through everybody the user wrote to, or
+who answers, or is vouched for: what is left to weigh are strangers.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from notworking.judge.verdict import Clue, ClueGroup
 from notworking.people.event import Direction
 from notworking.people.relationship import Connection, Relationship
 
-CAP = 3.0
+CAP = 4.5
 """The group adds at most this for, and at most `TRUST_CAP` against, networking mail."""
 TRUST_CAP = 6.0
 
@@ -51,12 +53,14 @@ def relationship_clues(
     says that it answers a Message-ID of mine. With `ledger_known=False` (a message checked without an account)
     there is no clue at all: an unknown sender is neutral there. "You never wrote to them" is
     said only when `history_complete`, or when the ledger shows that they wrote before.
-    The clues' weights sum to within -6…+3; they are scaled where they would pass that.
+    The clues' weights sum to within -6…+4.5; they are scaled where they would pass that.
     """
     if not ledger_known:
         return ()
     known = relationship
-    case = _Case(known, now, answers_mine, known.they_wrote == 0, tuple(checked_claims))
+    case = _Case(
+        known, now, answers_mine, not (known.they_wrote or known.relayed), tuple(checked_claims)
+    )
     clues = [clue for rule in _RULES if (clue := rule(case)) is not None]
     clues.extend(_claim_clues(case))
     if not known.is_known and (history_complete or known.they_wrote or known.connections):
@@ -83,7 +87,7 @@ def _clue(name: str, weight: float, sentence: str, phrase: str = "") -> Clue:
 
 
 def _after_connecting(case: _Case) -> Clue | None:
-    """The first direct mail soon after connecting: 2.0 within 3 days, 1.2 within 30."""
+    """The first direct mail soon after connecting: 3.0 within 3 days, 2.2 within 30."""
     connection = _latest_connection(case.known)
     if connection is None or case.known.is_known or not case.is_first_direct:
         return None
@@ -92,7 +96,7 @@ def _after_connecting(case: _Case) -> Clue | None:
         return None
     days = passed.days
     when = {0: "on the day", 1: "a day after"}.get(days, f"{days} days after") + " you connected"
-    weight = 2.0 if passed <= _VERY_SOON else 1.2
+    weight = 3.0 if passed <= _VERY_SOON else 2.2
     weight *= 1.0 if connection.verified else 0.5
     asked = ", at their request" if connection.asked_by is Direction.THEIRS else ""
     return _clue("first_mail_after_connecting", weight, f"Their first mail came {when}{asked}")
@@ -103,7 +107,7 @@ def _latest_connection(known: Relationship) -> Connection | None:
 
 
 def _address_after_connecting(case: _Case) -> Clue | None:
-    """An address never seen before the connection was taken from the profile: 0.5."""
+    """They began to write only after the connection, and go on: 1.5."""
     connection = _latest_connection(case.known)
     first = case.known.first_at
     if connection is None or case.known.is_known or first is None or case.is_first_direct:
@@ -112,17 +116,17 @@ def _address_after_connecting(case: _Case) -> Clue | None:
         return None
     on = _day(connection.at)
     return _clue(
-        "address_new_since_connecting", 0.5, f"They write only since you connected on {on}"
+        "address_new_since_connecting", 1.5, f"They write only since you connected on {on}"
     )
 
 
 def _unanswered(case: _Case) -> Clue | None:
-    """Mail after mail without an answer: 0.7 for the second, 1.4 from the third."""
+    """Mail after mail without an answer: 1.0 for the second, 2.0 from the third."""
     before = case.known.their_mail_since_mine
     if case.known.i_wrote or before < 1:
         return None
     count = before + 1
-    weight = 0.7 if count == 2 else 1.4
+    weight = 1.0 if count == 2 else 2.0
     return _clue(
         "unanswered_follow_up",
         weight,
@@ -139,11 +143,11 @@ def _went_on(case: _Case) -> Clue | None:
 
 
 def _only_takes(case: _Case) -> Clue | None:
-    """Asks again and again, and never gave: 0.8."""
+    """Asks again and again, and never gave: 1.0."""
     asked = case.known.their_asks
     if asked < _MANY_ASKS or case.known.their_offers or case.known.i_wrote:
         return None
-    return _clue("only_asks", 0.8, f"They asked {asked} times and never offered anything")
+    return _clue("only_asks", 1.0, f"They asked {asked} times and never offered anything")
 
 
 def _invited_often(case: _Case) -> Clue | None:
@@ -214,12 +218,12 @@ def _gives(case: _Case) -> Clue | None:
 
 
 def _claim_clues(case: _Case) -> list[Clue]:
-    """A claim contradicted is 1.5; borne out -1.0, or -0.2 for a mere shared affiliation."""
+    """A claim contradicted is 2.0; borne out -1.0, or -0.2 for a mere shared affiliation."""
     clues = []
     for checked in case.claims:
         kind = checked.claim.kind
         if checked.status is ClaimStatus.CONTRADICTED:
-            clues.append(_clue(f"contradicted_{kind}", 1.5, checked.sentence, checked.claim.phrase))
+            clues.append(_clue(f"contradicted_{kind}", 2.0, checked.sentence, checked.claim.phrase))
         elif checked.status is ClaimStatus.BORNE_OUT:
             if kind in _NO_MERIT:
                 continue

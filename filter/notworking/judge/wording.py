@@ -55,12 +55,20 @@ class Wording:
         return float(1.0 / np.sqrt(max(1, len(self.buckets))))
 
 
+_REPLY_MARK = re.compile(
+    r"^\s*(?:(?:re|aw|fwd?|wg|sv|antw|rv|res|tr|enc|rif|odp|vs)(?:\[\d{1,3}\])?\s?:\s*){1,9}",
+    re.IGNORECASE,
+)
+
+
 def read_wording(subject: str, sentences: Sequence[str], plan: Plan) -> Wording:
     """Given subject and sentences of the new text, return their hashed features.
 
     Numbers, money, addresses, links and merge fields become neutral tokens, so that nothing
     is learned from their values. Reads at most `plan.most_characters` characters.
     """
+    # "Re:" is not a word of the writer: whether it is borne out is a claim, checked elsewhere.
+    subject = _REPLY_MARK.sub("", subject)
     text = normalise("\n".join((subject, *sentences)), plan.most_characters)
     lines = [[_neutral(word) for word in _WORD.findall(line)] for line in text.split("\n")]
     words, places = _words(lines)
