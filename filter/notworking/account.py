@@ -202,6 +202,7 @@ class AccountWorker:
             self._ledger,
             self._pins,
             self._review,
+            clock=self._clock,
             is_complete=lambda: is_all_read(historian, self._listed),
         )
         return Desk(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from notworking.assess import Remembered, Wanted
 from notworking.store.ledger import Ledger
 from notworking.store.pins import Pins
 from notworking.store.review import Review
+
+_SEQUENCE = timedelta(days=60)
+"""How long after a filed message the next one of its sender counts as its follow-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class StoreMemory:
     ledger: Ledger
     pins: Pins
     review: Review
+    clock: Callable[[], datetime]
     is_complete: Callable[[], bool]
     """Whether all old mail of the account has been read."""
 
@@ -42,6 +47,9 @@ class StoreMemory:
             pinned_digests=pinned.digests,
             pinned_threads=pinned.threads,
             pinned_senders=pinned.senders,
+            filed_senders=self.review.filed_senders(
+                self.account, wanted.senders, since=self.clock() - _SEQUENCE
+            ),
             filed_threads=self.review.filed_threads(self.account, wanted.threads),
             hints=self.ledger.namesakes(identities),
             candidates=candidates,

@@ -17,7 +17,7 @@ from notworking.assess.acquaintance import (
 from notworking.assess.learning import events_learned
 from notworking.assess.preparing import Court, Prepared
 from notworking.assess.recall import Memory, Remembered, Wanted
-from notworking.judge.claims import CheckedClaim, ClaimContext, check_claim
+from notworking.judge.claims import CheckedClaim, ClaimContext, ClaimStatus, check_claim
 from notworking.judge.judgement import Case, Weighed, judge
 from notworking.judge.model import Opinion
 from notworking.judge.not_ours import not_ours
@@ -25,7 +25,7 @@ from notworking.judge.notices import notice_clue
 from notworking.judge.relationship_clues import relationship_clues
 from notworking.judge.rules import RuleMatch, Rules, match, subject_of
 from notworking.judge.rules.subject import RuleSubject
-from notworking.judge.verdict import Verdict
+from notworking.judge.verdict import Category, Clue, ClueGroup, Verdict
 from notworking.people.event import (
     Event,
     Identity,
@@ -113,7 +113,7 @@ def _assess_one(
         history_complete=remembered.is_complete,
     )
     case = Case(
-        clues=(*opinion.clues, *clues),
+        clues=(*opinion.clues, *clues, *_unproven(claims, remembered)),
         shares=opinion.category_given_networking,
         model=court.model.name,
         notice=notice_clue(one.notice),
@@ -129,7 +129,7 @@ def _assess_one(
         opted_out=f"You asked them to stop on {day(told.opted_out_at)}"
         if told.opted_out_at
         else None,
-        predecessor=remembered.filed_threads.get(one.thread) if one.thread else None,
+        predecessor=_predecessor(one, remembered),
         rule=_rule_asker(one, relationship, told, court, now),
     )
     events, links = events_learned(one, remembered, court)
@@ -158,6 +158,29 @@ def _checked_claims(
         history_complete=remembered.has_ledger and remembered.is_complete,
     )
     return tuple(check_claim(claim, context) for claim in one.claims)
+
+
+def _unproven(claims: Sequence[CheckedClaim], remembered: Remembered) -> tuple[Clue, ...]:
+    """Return the claims that nothing bears out or contradicts: worth telling, of no weight."""
+    if not remembered.has_ledger:
+        return ()
+    return tuple(
+        Clue(
+            f"unproven_{one.claim.kind}",
+            ClueGroup.RELATIONSHIP,
+            0.0,
+            one.sentence,
+            one.claim.phrase,
+        )
+        for one in claims
+        if one.status is ClaimStatus.CANNOT_TELL
+    )
+
+
+def _predecessor(one: Prepared, remembered: Remembered) -> Category | None:
+    """Return where the message before this one was filed: of its thread, else of its sender."""
+    sender = one.sender.email if one.sender is not None else ""
+    return remembered.filed_threads.get(one.thread) or remembered.filed_senders.get(sender)
 
 
 def _pinned(one: Prepared, remembered: Remembered) -> str | None:

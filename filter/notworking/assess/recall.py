@@ -44,6 +44,8 @@ class Remembered:
     pinned_digests: frozenset[str] = frozenset()
     pinned_threads: frozenset[str] = frozenset()
     pinned_senders: frozenset[str] = frozenset()
+    filed_senders: Mapping[str, Category] = field(default_factory=dict)
+    """Address → where its last message was filed, if that was lately and stands."""
     filed_threads: Mapping[str, Category] = field(default_factory=dict)
     hints: Mapping[Identity, tuple[str, ...]] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()

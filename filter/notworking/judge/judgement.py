@@ -122,7 +122,7 @@ def _without_rules(case: Case, weighed: Weighed, policy: Policy) -> Verdict:
         return _verdict(case, weighed, Decision.KEEP, DecidedBy.GUARD, case.guard)
     before = case.predecessor
     if before is not None and weighed.score >= policy.unsure_from:
-        because = f"An earlier message of this thread was filed as {before}"
+        because = f"Their message before this one was filed as {before}"
         decided = DecidedBy.FOLLOW_UP
         return _verdict(case, weighed, Decision.FILE, decided, because, filed_as=before)
     return _by_score(case, weighed, policy)

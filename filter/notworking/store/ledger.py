@@ -277,6 +277,8 @@ def _hints(connection: Connection, person_ids: Sequence[int]) -> dict[int, tuple
                     mine.c.person_id.in_(some),
                     identity_link.c.strength == LinkStrength.HINT,
                     other.c.person_id != mine.c.person_id,
+                    # A name as the network shows it is nobody else: nothing happened under it.
+                    or_(other.c.label != "", other.c.kind != IdentityKind.NAME),
                 )
             )
             for person, label in connection.execute(query):

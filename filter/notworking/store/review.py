@@ -172,16 +172,42 @@ class Review:
         A follow-up goes where its predecessor went. A thread is absent when its latest move
         was undone, or when that message or the thread was pinned.
         """
+        return self._filed(account, judged.c.thread, threads)
+
+    def filed_senders(
+        self, account: str, senders: Collection[str], *, since: datetime
+    ) -> dict[str, Category]:
+        """Return address → the category its latest message since then was filed under.
+
+        As `filed_threads`: follow-ups come in new threads too.
+        """
+        return self._filed(account, judged.c.sender, senders, judged.c.judged_at >= since)
+
+    def _filed(
+        self,
+        account: str,
+        by: ColumnElement[str],
+        values: Collection[str],
+        *also: ColumnElement[bool],
+    ) -> dict[str, Category]:
+        """Return value of the column → category of the latest standing move that bears it."""
         filed: dict[str, Category] = {}
-        for some in portions([thread for thread in threads if thread]):
+        for some in portions([value for value in values if value]):
             query = (
-                select(judged.c.thread, judged.c.digest, judged.c.category, intent.c.undone_at)
+                select(
+                    by.label("value"),
+                    judged.c.thread,
+                    judged.c.digest,
+                    judged.c.category,
+                    intent.c.undone_at,
+                )
                 .join(intent, intent.c.judged_id == judged.c.id)
                 .where(
                     judged.c.account == account,
-                    judged.c.thread.in_(some),
+                    by.in_(some),
                     intent.c.state == IntentState.DONE,
                     intent.c.mode.in_(_FORWARD),
+                    *also,
                 )
                 .order_by(intent.c.id)
             )
@@ -189,11 +215,11 @@ class Review:
                 rows = connection.execute(query).all()
                 keys = [key for row in rows for key in (row.thread, row.digest)]
                 pinned = _pinned_values(connection, account, keys)
-            for thread, digest, category, undone_at in rows:
+            for value, thread, digest, category, undone_at in rows:
                 if undone_at is not None or thread in pinned or digest in pinned:
-                    filed.pop(thread, None)
+                    filed.pop(value, None)
                 elif category != Category.GENUINE:
-                    filed[thread] = Category(category)
+                    filed[value] = Category(category)
         return filed
 
     def counts(

@@ -118,6 +118,7 @@ judged = Table(
     Index("ix_judged_digest_account", "digest", "account"),
     Index("ix_judged_message_id", "message_id"),
     Index("ix_judged_thread_account", "thread", "account"),
+    Index("ix_judged_sender_account", "sender", "account"),
     Index("ix_judged_judged_at", "judged_at"),
     sqlite_autoincrement=True,
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from notworking.judge.verdict import Category, Clue, DecidedBy, Decision, Verdict
+from notworking.mail.links import without_tokens
 from notworking.mail.message import Message, MessageRef
 from notworking.people.event import Identity
 
@@ -78,7 +79,7 @@ def judged_of(
         thread=thread,
         sender=message.sender.email if message.sender else "",
         sender_name=message.sender.name if message.sender else "",
-        subject=message.subject,
+        subject=without_tokens(message.subject),
         date=message.date,
         internaldate=internaldate,
         category=verdict.category,
@@ -89,11 +90,17 @@ def judged_of(
         because=verdict.because,
         rule=verdict.rule,
         model=verdict.model,
-        clues=verdict.evidence.clues,
+        clues=tuple(_without_tokens(clue) for clue in verdict.evidence.clues),
         person=person,
         who=who,
         pass_id=pass_id,
     )
+
+
+def _without_tokens(clue: Clue) -> Clue:
+    """Return a clue whose quotes hold no sign-in token: a link in a network's mail carries one."""
+    sentence, phrase = without_tokens(clue.sentence), without_tokens(clue.phrase)
+    return replace(clue, sentence=sentence, phrase=phrase)
 
 
 class IntentMode(StrEnum):

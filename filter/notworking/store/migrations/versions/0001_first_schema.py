@@ -222,6 +222,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_judged_ref", ["account", "mailbox", "uidvalidity", "uid"], unique=False
         )
+        batch_op.create_index("ix_judged_sender_account", ["sender", "account"], unique=False)
         batch_op.create_index("ix_judged_thread_account", ["thread", "account"], unique=False)
 
     op.create_table(
