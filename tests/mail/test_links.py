@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notworking.mail.links import in_text, link_of
+from notworking.mail.links import in_text, link_of, without_tokens
 from notworking.mail.message import Link
 
 
@@ -74,3 +74,12 @@ def test_links_in_text_lose_the_sentence_around_them() -> None:
         Link("www.example.org", ""),
         Link("example.com", "/b"),
     ]
+
+
+def test_quoted_text_keeps_no_token() -> None:
+    """Reasons quote the mail's own words, and are stored: a link in them must not sign anybody in."""
+    quoted = "Accept: https://www.example.com/accept/sharedKey/s3cr3t/?otpToken=x now"
+
+    assert without_tokens(quoted) == "Accept: www.example.com/accept/sharedKey/…/ now"
+    assert without_tokens("See www.example.com/a?token=x.") == "See www.example.com/a"
+    assert without_tokens("no link at all") == "no link at all"

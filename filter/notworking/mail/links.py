@@ -86,6 +86,22 @@ def in_text(text: str) -> list[Link]:
     return links
 
 
+def without_tokens(text: str) -> str:
+    """Return text whose links are host and path, tokens hidden: fit to be kept or shown.
+
+    >>> without_tokens("Accept: https://www.example.com/accept/sharedKey/s3cr3t/?otpToken=x now")
+    'Accept: www.example.com/accept/sharedKey/…/ now'
+    """
+    if "://" not in text and "www." not in text.lower():
+        return text
+    return _IN_TEXT.sub(_shown, text)
+
+
+def _shown(match: re.Match[str]) -> str:
+    link = link_of(match[0])
+    return f"{link.host}{link.path}" if link else "…"
+
+
 def _host(authority: str) -> str:
     host = authority.rpartition("@")[2].lower()
     is_literal = host.startswith("[")
