@@ -122,7 +122,7 @@ def test_a_clear_weather_connection_only_asks() -> None:
 
     assert relationship.reciprocity < -0.7
     assert (
-        "They asked 4 things of you and offered no things."
+        "They asked 4 things of you and gave nothing."
         in facts(relationship, now=NOW).sentences
     )
 

@@ -40,7 +40,7 @@ data_dir = "{data}"
 """
 _LOOKS_LIKE = 0.2
 """From this score of its words on, a kept message is worth showing: it looks like a pitch."""
-_SHORT = {"from": 22, "subject": 42}
+_SHORT = {"from": 26, "subject": 36}
 _MOST_KEPT = 14
 
 

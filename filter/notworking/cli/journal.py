@@ -48,7 +48,7 @@ def log(
         return
     rows = [_row(one, done.get(one.id, ())) for one in found]
     columns = ("id", "when", "verdict", "score", "from", "subject", "now")
-    show.console.print(show.table(columns, rows, short={"from": 22, "subject": 40}))
+    show.console.print(show.table(columns, rows, short={"from": 24, "subject": 36}))
 
 
 def why(text: str, config: Path | None, *, as_json: bool) -> None:

@@ -97,6 +97,34 @@ def check(
     checking.check(paths, config, as_json=json, all_reasons=why)
 
 
+@app.command("eval")
+def evaluate(
+    corpora: Annotated[
+        list[str], typer.Argument(metavar="CORPUS…", help="JSONL, folders, mbox, Maildir, or - .")
+    ],
+    label: Annotated[
+        str, typer.Option("--as", help="What messages without a category are, as genuine.")
+    ] = "",
+    charts: Annotated[
+        Path | None, typer.Option(help="Write reliability and cost charts (SVG) there.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Compare with this stored baseline, fold by fold.")
+    ] = None,
+    save_baseline: Annotated[
+        Path | None, typer.Option(help="Store these figures as a baseline.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Measure the shipped judge on labelled mail, as from strangers; touches no mailbox."""
+    from notworking.cli import evaluation
+
+    wanted = evaluation.Wanted(
+        tuple(corpora), label, charts, baseline, save_baseline, as_json=json
+    )
+    evaluation.evaluate(wanted)
+
+
 @app.command()
 def why(
     message: Annotated[

@@ -76,7 +76,7 @@ def list_people(
         (
             f"#{one.row.id}",
             one.row.label or one.row.identities[0].value,
-            ", ".join(identity.value for identity in one.row.identities[:2]),
+            one.row.identities[0].value,
             str(one.relationship.i_wrote),
             str(one.relationship.they_wrote + one.relationship.relayed),
             f"{one.relationship.their_asks}/{one.relationship.their_offers}",
@@ -85,7 +85,7 @@ def list_people(
         for one in found
     ]
     columns = ("id", "name", "known as", "you wrote", "they wrote", "asks/offers", "latest")
-    show.console.print(show.table(columns, cells))
+    show.console.print(show.table(columns, cells, short={"name": 30, "known as": 45}))
 
 
 @app.command("show")

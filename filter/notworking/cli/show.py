@@ -19,8 +19,10 @@ console = Console()
 errors = Console(stderr=True)
 
 _COLOURS = {Decision.FILE: "yellow", Decision.UNSURE: "cyan", Decision.KEEP: "green"}
-_FULL_WIDTH = 120
-"""Columns of a terminal in which short columns get all they ask for."""
+_NARROW = 18
+"""Columns this narrow are never folded."""
+_LEAST_FOLDED = 26
+"""Room for a column that is folded."""
 _TELLING = {
     ClueGroup.RELATIONSHIP: 3.0,
     ClueGroup.NETWORK: 3.0,
@@ -113,15 +115,43 @@ def table(
     made = Table(
         title=title or None, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0)
     )
-    for column in columns:
-        if short and column in short:
-            width = min(short[column], max(8, console.width * short[column] // _FULL_WIDTH))
-            made.add_column(column, no_wrap=True, max_width=width, header_style="bold")
+    cells = [list(row) for row in rows]
+    names = list(columns)
+    longest = {
+        name: max((len(str(row[number])) for row in cells), default=0)
+        for number, name in enumerate(names)
+    }
+    widths = _widths(names, longest, short or {})
+    for name in names:
+        if name in widths:
+            width = widths[name]
+            made.add_column(
+                name, no_wrap=True, min_width=width, max_width=width, header_style="bold"
+            )
         else:
-            made.add_column(column, overflow="fold", header_style="bold")
-    for row in rows:
+            made.add_column(name, overflow="fold", header_style="bold")
+    for row in cells:
         made.add_row(*row)
     return made
+
+
+def _widths(
+    names: Sequence[str], longest: Mapping[str, int], short: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the widths of columns that are not folded: narrow ones whole, short ones shared.
+
+    Short columns share what the narrow ones and one folded column leave of the terminal.
+    """
+    widths = {
+        name: max(longest[name], len(name))
+        for name in names
+        if name not in short and longest[name] <= _NARROW
+    }
+    folded = sum(name not in short and name not in widths for name in names)
+    left = console.width - sum(widths.values()) - 2 * len(names) - folded * _LEAST_FOLDED
+    wanted = {name: min(most, max(longest[name], len(name))) for name, most in short.items()}
+    share = min(1.0, max(0.2, left / max(1, sum(wanted.values()))))
+    return widths | {name: max(8, int(most * share)) for name, most in wanted.items()}
 
 
 def when(moment: datetime | None) -> str:

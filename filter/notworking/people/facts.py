@@ -160,7 +160,9 @@ def _balance(relationship: Relationship) -> str:
     asks, offers = relationship.their_asks, relationship.their_offers
     if relationship.connections or not asks + offers:
         return ""
-    return f"They asked {_count(asks, 'thing')} of you and offered {_count(offers, 'thing')}."
+    asked = f"asked {_count(asks, 'thing')} of you" if asks else "asked nothing of you"
+    offered = f"gave {_count(offers, 'thing')}" if offers else "gave nothing"
+    return f"They {asked} and {offered}."
 
 
 def _opted_out(relationship: Relationship, at: datetime) -> str:
