@@ -10,11 +10,15 @@ from notworking.account import AccountWorker, Listener, Setting
 from notworking.assess import Court
 from notworking.config.options import Account, Config
 from notworking.config.secrets import resolve
+from notworking.history import Historian, read_so_far
 from notworking.house import House
+from notworking.imap.port import Mailbox
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import Session, connect
 from notworking.judge.verdict import NETWORKING, Policy
 from notworking.people.person import Me
+from notworking.store.ledger import Ledger
+from notworking.store.notes import Notes
 from notworking.triage import Mode
 
 
@@ -76,6 +80,22 @@ def open_session(account: Account, env: Mapping[str, str]) -> Session:
         Credentials(account.user, secret.reveal()),
         without=frozenset(account.ignore_capabilities),
     )
+
+
+def old_mail_read(house: House, account: Account, session: Mailbox) -> tuple[int, int]:
+    """Return how many messages of an account were read into the ledger, and how many there are."""
+    historian = Historian(
+        account=account.name,
+        mailbox=session,
+        database=house.database,
+        ledger=Ledger(house.database),
+        notes=Notes(house.database),
+        me=me_of(house.config),
+        clock=utc_now,
+        sent=account.sent,
+        category_root=house.config.folders.parent,
+    )
+    return read_so_far(historian, session.mailboxes())
 
 
 def worker_of(house: House, account: Account, listener: Listener | None = None) -> AccountWorker:

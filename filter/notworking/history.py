@@ -123,6 +123,27 @@ def is_all_read(historian: Historian, listed: Sequence[MailboxInfo]) -> bool:
     )
 
 
+def read_so_far(historian: Historian, listed: Sequence[MailboxInfo]) -> tuple[int, int]:
+    """Return how many messages of all mailboxes were read, and how many there are.
+
+    Asks the server about each mailbox; one that cannot be opened counts for nothing.
+    """
+    read_count = total = 0
+    known = {one.mailbox: one for one in historian.notes.histories(historian.account)}
+    for name, _ in _mailboxes(historian, listed):
+        try:
+            status = historian.mailbox.select(name, readonly=True)
+        except UserError:
+            continue
+        progress = known.get(name)
+        is_begun = progress is not None and progress.uidvalidity == status.uidvalidity
+        reached = progress.uid if progress is not None and is_begun else 0
+        total += status.exists
+        if is_begun and status.exists:
+            read_count += status.exists - len(historian.mailbox.uids_from(reached + 1))
+    return max(0, read_count), total
+
+
 def read_next(historian: Historian, listed: Sequence[MailboxInfo]) -> bool:
     """Read for about half a second where there is something to read; False when there is nothing.
 

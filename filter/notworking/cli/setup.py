@@ -18,7 +18,7 @@ from notworking.config.examples import Answers, render_minimal
 from notworking.config.loading import load_with_report, search_path
 from notworking.config.options import Account, Config, Security
 from notworking.errors import TemporaryError, UserError
-from notworking.house import load_rules
+from notworking.house import DATABASE_FILE, House, load_rules, open_house
 from notworking.imap.port import Mailbox, MailboxInfo, Role
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import connect
@@ -115,8 +115,11 @@ def doctor(config: Path | None, *, as_json: bool) -> int:
         Sign("rules", is_well=True, told=f"{show.count(len(rules.rules), 'rule')} in use"),
     ]
     signs += [Sign("configuration", is_well=False, told=warning) for warning in loaded.warnings]
+    house = _house(config, loaded.config)
     for account in loaded.config.accounts:
-        signs += _examine(account, os.environ)
+        signs += _examine(account, os.environ, house)
+    if house is not None:
+        house.close()
     if as_json:
         for sign in signs:
             show.print_json({"what": sign.what, "well": sign.is_well, "told": sign.told})
@@ -136,7 +139,13 @@ def doctor(config: Path | None, *, as_json: bool) -> int:
     return 0 if all(sign.is_well or sign.what == "configuration" for sign in signs) else 2
 
 
-def _examine(account: Account, env: Mapping[str, str]) -> list[Sign]:
+def _house(path: Path | None, config: Config) -> House | None:
+    """Open the house when the daemon was here before; the doctor makes no database."""
+    is_there = (Path(config.store.data_dir) / DATABASE_FILE).exists()
+    return open_house(path) if is_there else None
+
+
+def _examine(account: Account, env: Mapping[str, str], house: House | None) -> list[Sign]:
     """Log in to one account and look at its folders and its server."""
     try:
         with app.open_session(account, env) as session:
@@ -145,6 +154,11 @@ def _examine(account: Account, env: Mapping[str, str]) -> list[Sign]:
                     f"{account.name}: login", is_well=True, told=f"{account.user} at {account.host}"
                 ),
                 *_examine_mailbox(account, session),
+                Sign(
+                    f"{account.name}: old mail",
+                    is_well=True,
+                    told=_old_mail(account, session, house),
+                ),
             ]
     except (UserError, TemporaryError) as exc:
         return [Sign(f"{account.name}: login", is_well=False, told=str(exc))]
@@ -182,6 +196,15 @@ def _examine_mailbox(account: Account, session: Mailbox) -> list[Sign]:
             else "found by polling; the server has no IDLE",
         ),
     ]
+
+
+def _old_mail(account: Account, session: Mailbox, house: House | None) -> str:
+    """Say how much of it the ledger has seen."""
+    if house is None:
+        return "not read yet; that begins with `notworking once` or `notworking run`"
+    done, total = app.old_mail_read(house, account, session)
+    rest = "" if done >= total else "; the rest follows while `notworking run` runs"
+    return f"{done:,} of {total:,} messages read{rest}"
 
 
 def _moving_sentence(has_move: bool, has_uidplus: bool) -> str:
