@@ -15,7 +15,7 @@ from notworking.house import House, open_house
 from notworking.judge.verdict import Decision
 from notworking.store.progress import Progress
 from notworking.store.review import Review
-from notworking.store.values import Intent, IntentState, Judged
+from notworking.store.values import Intent, IntentMode, IntentState, Judged
 from notworking.written.units import DURATION_HELP, read_duration
 
 
@@ -165,7 +165,13 @@ def _row(one: Judged, done: Sequence[Intent]) -> tuple[str | Text, ...]:
 
 def _place(done: Sequence[Intent]) -> str:
     """Return where a message was put, "" when it was left."""
-    standing = [one for one in done if one.state is IntentState.DONE and one.undone_at is None]
+    standing = [
+        one
+        for one in done
+        if one.state is IntentState.DONE
+        and one.undone_at is None
+        and one.mode is not IntentMode.UNDO
+    ]
     return standing[-1].target if standing else ("put back" if done else "")
 
 
