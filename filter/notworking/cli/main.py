@@ -119,9 +119,7 @@ def evaluate(
     """Measure the shipped judge on labelled mail, as from strangers; touches no mailbox."""
     from notworking.cli import evaluation
 
-    wanted = evaluation.Wanted(
-        tuple(corpora), label, charts, baseline, save_baseline, as_json=json
-    )
+    wanted = evaluation.Wanted(tuple(corpora), label, charts, baseline, save_baseline, as_json=json)
     evaluation.evaluate(wanted)
 
 
@@ -190,7 +188,7 @@ def demo(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
 )
 def people(context: typer.Context) -> None:
-    """Everything known about people: list, show, takers, merge, split, know, forget, import."""
+    """Everything known about people: list, show, takers, merge, split, know, forget, export, import."""
     from notworking.cli import people as people_commands
 
     people_commands.app(context.args, standalone_mode=False, prog_name="notworking people")
