@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from homes import Home
 from notworking import app
-from notworking.cli import people
+from notworking.cli import people, show
 from notworking.store.review import Review
 from notworking.store.values import Judged
 from servers import PASSWORD
@@ -118,6 +118,7 @@ class Story:
     def people(self, *arguments: str) -> str:
         """Return what a `people` command prints, on one line."""
         command = [*arguments, "--config", str(self.home.config)]
+        show.console.width = 200  # narrow terminals cut names
         result = CliRunner().invoke(people.app, command)
         assert result.exit_code == 0, f"{result.output}\n{result.exception}"
         return " ".join(result.output.split())
