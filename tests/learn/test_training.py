@@ -13,10 +13,12 @@ from notworking.judge.wording import Plan
 from notworking.judge.words import Words
 from notworking.learn.base import BASE_FILE, base_model, model_from_bytes, model_to_bytes
 from notworking.learn.corpora import Sample
-from notworking.learn.evaluation import outcomes, report, tally
+from notworking.learn.evaluation import report
 from notworking.learn.fitting import Settings, balance, fit, tabulate
 from notworking.learn.folds import leave_folds_out
+from notworking.learn.held_out import outcomes
 from notworking.learn.material import Material, materials, words_of
+from notworking.learn.outcomes import tally
 from notworking.learn.training import train
 
 SETTINGS = Settings(plan=Plan(bits=12, letters=0), least_messages=1)
@@ -116,7 +118,7 @@ def test_evaluation_counts_every_message_once() -> None:
     assert counted.messages == 60
     assert counted.filed + counted.unsure + counted.kept == 60
     assert {one.sample.id for one in found} == {one.sample.id for one in small_corpus()}
-    assert "by source" in report(found)
+    assert "By source" in report(found)
 
 
 def test_headers_are_hidden_from_training() -> None:

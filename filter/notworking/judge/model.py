@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from notworking.judge.verdict import NETWORKING, Category, Clue, ClueGroup, Finding
-from notworking.judge.wording import Plan, Wording, read_wording
+from notworking.judge.wording import Plan, Wording, fingerprint, read_wording
 
 Floats = NDArray[np.float64]
 
@@ -82,6 +82,13 @@ class Model:
     unsure_from: float
     metadata: Mapping[str, Any] = field(default_factory=dict)
     """Corpora and counts, seed, settings, as JSON values."""
+    trained_on: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
+    """Fingerprints of the texts it was fitted on, ascending, so that an evaluation can tell
+    mail that proves nothing. Thirty-two bits give no text back."""
+
+    def was_trained_on(self, text: str) -> bool:
+        """True when the model was fitted on a message of this very text."""
+        return bool(np.isin(np.uint32(fingerprint(text)), self.trained_on))
 
     def opinions(self, batch: Sequence[tuple[Text, tuple[Finding, ...]]]) -> list[Opinion]:
         """Given words and findings of many messages, return one opinion for each, in order."""
@@ -168,6 +175,7 @@ def model_to_arrays(model: Model) -> dict[str, NDArray[Any]]:
         "buckets": used,
         "words": table[used].astype(np.float16),
         "priors": np.array([model.prior, *model.category_priors], dtype=np.float32),
+        "trained_on": np.asarray(model.trained_on, dtype=np.uint32),
         "findings": np.array(findings, dtype=np.float32).reshape(len(names), 1 + len(NETWORKING)),
     }
 
@@ -199,6 +207,7 @@ def model_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
             cutoffs={Category(name): cutoff for name, cutoff in about["cutoffs"].items()},
             unsure_from=about["unsure_from"],
             metadata=about["metadata"],
+            trained_on=arrays.get("trained_on", np.zeros(0, np.uint32)),
         )
     except (KeyError, IndexError, TypeError) as error:
         raise ValueError(f"this is no model of ours: {error}") from error

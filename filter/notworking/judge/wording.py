@@ -105,6 +105,14 @@ def normalise(text: str, most_characters: int = 4000) -> str:
     return _MONEY.sub(_SHAPES["money"], text)
 
 
+def fingerprint(text: str) -> int:
+    """Return a number (32 bits) that is the same for texts of the same letters in their order.
+
+    Case, spaces, line breaks, digits and punctuation do not count.
+    """
+    return crc32("".join(letter for letter in text.lower() if letter.isalpha()).encode())
+
+
 @lru_cache(maxsize=1 << 16)
 def _neutral(word: str) -> str:
     """Return the word's neutral shape: all numbers are one word, as are "3pm" and "7b"."""

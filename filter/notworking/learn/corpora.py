@@ -36,6 +36,14 @@ THEIR_LABELS: dict[str, Category] = {
 
 _SOLD_LIST = re.compile(r"attendee|e-?mail list|contact list|mailing list|database|acquir", re.I)
 _QUOTED = ("quoted_received", "quoted_genuine")
+_ONE_ORIGIN = {
+    "hard_inboxzero_fixtures": "inboxzero_fixtures",
+    "nexia_french_customer": "nexia_french",
+    "ripple_thanks": "ripple_informational",
+    "tenx_after_meeting": "tenx_outreach",
+}
+"""Files by the same hand, one networking and one genuine: left out together. With one of them
+in training, the other's manner alone (its emoji, its headings) would speak for the first's."""
 _QUOTED_FOLDS = 8
 _BULK_FOLDS = 4
 
@@ -49,7 +57,7 @@ class Sample:
     """The file or folder it came from, as "quoted_received" or "seed/pitch"."""
     fold: str
     """What is left out together: the source; within the quoted a bin of repositories, within
-    bulk spam a bin of campaigns, within the seed corpus one file of a hundred messages."""
+    bulk spam a bin of campaigns, of the seed corpus all of one writer."""
     category: Category
     theirs: str = ""
     """The finer label it came with."""
@@ -128,6 +136,21 @@ def _shingles(text: str) -> set[int]:
     return {hash(tuple(words[i : i + 6])) for i in range(max(0, len(words) - 5))}
 
 
+def sample_of_row(
+    row: dict[str, Any], *, stem: str, kind: str, seed: int = 7, label: Category | None = None
+) -> Sample | None:
+    """Return a JSON row as a sample: of the seed corpus' fields or of ../shared/data's.
+
+    `stem` is the file's name without its ending, `kind` its folder's; `label` is for a row
+    without a category. None when it has neither, or a category that is not used.
+    """
+    category = str(row.get("category") or label or "")
+    whole = {"id": stem, "lang": "und", "source": stem, "subject": "", **row, "category": category}
+    if category in set(Category):
+        return _seed_sample(whole, stem)
+    return _shared_sample(whole, stem, kind, seed) if category else None
+
+
 def _rows(text: str) -> Iterator[dict[str, Any]]:
     return (json.loads(line) for line in text.split("\n") if line.strip())
 
@@ -136,7 +159,7 @@ def _seed_sample(row: dict[str, Any], source: str) -> Sample:
     return Sample(
         id=row["id"],
         source=row.get("source", source),
-        fold=source,
+        fold=row.get("source", source),
         category=Category(row["category"]),
         theirs=str(row.get("kind", "")),
         subject=row["subject"],
@@ -185,7 +208,7 @@ def _category(label: str, text: str) -> Category | None:
 def _fold(source: str, origin: str) -> str:
     """Return the fold: repositories are dealt out to bins, so that one is never in two."""
     if source not in _QUOTED:
-        return source
+        return _ONE_ORIGIN.get(source, source)
     repository = "/".join(origin.split()[0].split("/")[:3])
     return f"quoted/{sha256(repository.encode()).digest()[0] % _QUOTED_FOLDS}"
 

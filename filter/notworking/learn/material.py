@@ -44,12 +44,13 @@ class Material:
 
 def materials(samples: Iterable[Sample]) -> list[Material]:
     """Return the samples read, in order; those that cannot be read are left out."""
-    read_samples = ((sample, words_of(sample)) for sample in samples)
-    return [
-        Material(sample, words, taught(findings(words)))
-        for sample, words in read_samples
-        if words is not None
-    ]
+    made = []
+    for sample in samples:
+        words = words_of(sample)
+        if words is not None:
+            told = sample if sample.raw is None else replace(sample, lang=words.language)
+            made.append(Material(told, words, taught(findings(words))))
+    return made
 
 
 def taught(found: Iterable[Finding]) -> tuple[Finding, ...]:

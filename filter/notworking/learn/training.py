@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from notworking.judge.model import Model
 from notworking.judge.verdict import NETWORKING
+from notworking.judge.wording import fingerprint
 from notworking.learn.base import BASE_FILE, model_to_bytes
 from notworking.learn.corpora import Sample, read_seed, read_shared
 from notworking.learn.cutoffs import Calibration, Cutoffs, calibrate, choose_cutoffs
@@ -29,6 +31,8 @@ SETTINGS = Settings(
     cap=1000.0,
 )
 """What won in docs/experiments.md."""
+_ORDINARY_BULK = re.compile(r"not ours|newsletter|phishing|machine|receipt|spam")
+"""Kinds of the seed corpus' genuine part that nobody mistakes for a person's letter."""
 _RELEASE = "2026.11"
 
 
@@ -51,6 +55,8 @@ def kind_of(sample: Sample) -> str:
         return "ham"
     if sample.source.startswith("bulk_spam/"):
         return "bulk"
+    if sample.source.startswith("seed/") and _ORDINARY_BULK.search(sample.theirs):
+        return "bulk"
     return "outreach" if sample.theirs == "genuine_outreach" else "look-alike"
 
 
@@ -69,11 +75,17 @@ def train(material: Sequence[Material], settings: Settings = SETTINGS) -> Model:
         kinds,
     )
     fitted = fit(table, settings, signs)
-    return assemble(fitted, table, settings, calibration, cutoffs)
+    texts = [one.words.text for one in material]
+    return assemble(fitted, table, settings, calibration, cutoffs, texts)
 
 
 def assemble(
-    fitted: Fit, table: Table, settings: Settings, calibration: Calibration, cutoffs: Cutoffs
+    fitted: Fit,
+    table: Table,
+    settings: Settings,
+    calibration: Calibration,
+    cutoffs: Cutoffs,
+    texts: Sequence[str],
 ) -> Model:
     """Fold the calibration into the weights and return the model, named for its content."""
     counts = Counter(table.sources.tolist())
@@ -101,6 +113,7 @@ def assemble(
             "strength": settings.strength,
             "calibration": [round(calibration.slope, 4), round(calibration.shift, 4)],
         },
+        trained_on=np.unique(np.array([fingerprint(text) for text in texts], dtype=np.uint32)),
     )
     return named(model)
 

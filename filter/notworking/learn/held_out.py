@@ -1,0 +1,58 @@
+"""Outcomes on mail of sources the model has never seen: fit, calibrate and cut without them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from notworking.judge.verdict import NETWORKING, Decision
+from notworking.learn.cutoffs import calibrate, choose_cutoffs, expected_calibration_error
+from notworking.learn.fitting import Floats, Settings, balance, balance_of, tabulate
+from notworking.learn.folds import leave_folds_out
+from notworking.learn.material import Material
+from notworking.learn.outcomes import Outcome
+from notworking.learn.signs import finding_signs
+from notworking.learn.training import SETTINGS, kind_of
+
+
+def outcomes(material: Sequence[Material], settings: Settings = SETTINGS) -> list[Outcome]:
+    """Judge each message by a fit without its fold, at cutoffs chosen without its fold.
+
+    Calibration and cutoffs of a fold come from the held-out scores of all other folds.
+    """
+    table = tabulate(material, settings.plan)
+    held = leave_folds_out(table, settings, finding_signs(table.names))
+    weights = balance(table, settings)
+    kinds = np.array([kind_of(one.sample) for one in material])
+    likeliest = held.shares.argmax(axis=1)
+    found: list[Outcome | None] = [None] * len(material)
+    for fold in np.unique(table.folds):
+        rest = table.folds != fold
+        calibration = calibrate(held.log_odds[rest], table.networking[rest], weights[rest])
+        cutoffs = choose_cutoffs(
+            calibration.score(held.log_odds[rest]),
+            likeliest[rest],
+            table.networking[rest],
+            kinds[rest],
+        )
+        scores = calibration.score(held.log_odds)
+        filed = cutoffs.filed(scores, likeliest)
+        for row in np.flatnonzero(~rest).tolist():
+            unsure = scores[row] >= cutoffs.unsure_from
+            decision = Decision.FILE if filed[row] else Decision.UNSURE if unsure else Decision.KEEP
+            category = NETWORKING[likeliest[row]]
+            found[row] = Outcome(material[row].sample, float(scores[row]), category, decision)
+    return [one for one in found if one is not None]
+
+
+def weights_of(found: Sequence[Outcome], settings: Settings = SETTINGS) -> Floats:
+    """Return (n,) what each outcome counts: sources weigh as in training."""
+    return balance_of([one.sample.source for one in found], settings)
+
+
+def calibration_error(found: Sequence[Outcome], settings: Settings = SETTINGS) -> float:
+    """Return the expected calibration error of the scores, sources weighing as in training."""
+    scores: Floats = np.array([one.score for one in found])
+    networking = np.array([one.sample.is_networking for one in found])
+    return expected_calibration_error(scores, networking, weights_of(found, settings))
