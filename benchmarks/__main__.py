@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ def main() -> None:
         "--only", choices=SECTIONS, action="append", help="these sections, printed, not written"
     )
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers we started end with us
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="nw-bench-") as directory:
         setting = Setting(Path(directory), options.quick)
