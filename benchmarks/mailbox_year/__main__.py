@@ -23,7 +23,7 @@ def main() -> None:
     model = _model(chosen.model)
     tables: list[tuple[str, list[Row]]] = []
     print(f"Model: {chosen.model} ({model.name}); seed {chosen.seed}; "
-          f"{'Dovecot' if chosen.imap else 'in memory'}; a pass every {chosen.every} day(s)\n")  # fmt: skip
+          f"{'Dovecot' if chosen.imap else 'in memory'}; {chosen.passes} passes a day\n")  # fmt: skip
     for persona in personas(chosen.persona):
         with tempfile.TemporaryDirectory() as directory:
             outcome = _run(persona, model, Path(directory), chosen)
@@ -51,7 +51,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--persona", action="append", default=[], help="a first name; else all")
     parser.add_argument("--imap", action="store_true", help="on a real Dovecot")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--every", type=int, default=1, help="days between two passes")
+    parser.add_argument("--passes", type=int, default=4, help="passes a day")
     parser.add_argument("--failures", type=int, default=40, help="how many to list of each figure")
     parser.add_argument("--quiet", action="store_true", help="the table only")
     return parser.parse_args()
@@ -60,17 +60,19 @@ def _arguments() -> argparse.Namespace:
 def _model(name: str) -> Model:
     if name == "shipped":
         return base_model()
-    return held_out_model(CACHE) if name == "held-out" else model_from_bytes(Path(name).read_bytes())
+    return (
+        held_out_model(CACHE) if name == "held-out" else model_from_bytes(Path(name).read_bytes())
+    )
 
 
-def _run(
-    persona: Persona, model: Model, directory: Path, chosen: argparse.Namespace
-) -> Outcome:
+def _run(persona: Persona, model: Model, directory: Path, chosen: argparse.Namespace) -> Outcome:
     year = make_year(persona, seed=chosen.seed)
     if not chosen.imap:
-        return run_year(persona, year, model, memory_account(), directory, every_days=chosen.every)
+        return run_year(
+            persona, year, model, memory_account(), directory, passes_a_day=chosen.passes
+        )
     with dovecot_account() as account:
-        return run_year(persona, year, model, account, directory, every_days=chosen.every)
+        return run_year(persona, year, model, account, directory, passes_a_day=chosen.passes)
 
 
 if __name__ == "__main__":

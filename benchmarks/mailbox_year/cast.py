@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 (names are easier to read and to check as text)
 """Who plays: three personas, and everybody who writes to them, drawn from a seed."""
 
 from __future__ import annotations

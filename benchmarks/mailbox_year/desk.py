@@ -91,7 +91,12 @@ class Desk:
         return self._keep(draft, INBOX, written(draft, top), truth)
 
     def send(
-        self, to: Sequence[Player], at: datetime, thread: Thread, text: str, cc: Sequence[Player] = ()
+        self,
+        to: Sequence[Player],
+        at: datetime,
+        thread: Thread,
+        text: str,
+        cc: Sequence[Player] = (),
     ) -> Letter:
         """Have the persona write."""
         draft = Draft(

@@ -44,7 +44,9 @@ def correspondence(desk: Desk, people: list[Player]) -> None:
             else:
                 _from(desk, player, at, thread)
             is_mine = not is_mine
-            at += timedelta(hours=desk.dice.choice((1, 3, 20, 26, 50)), minutes=desk.dice.randrange(60))
+            at += timedelta(
+                hours=desk.dice.choice((1, 3, 20, 26, 50)), minutes=desk.dice.randrange(60)
+            )
 
 
 def _from(desk: Desk, player: Player, at: datetime, thread: Thread) -> None:
@@ -52,9 +54,7 @@ def _from(desk: Desk, player: Player, at: datetime, thread: Thread) -> None:
     truth = Truth(Sort.CORRESPONDENCE, player.name)
     body = desk.bodies.take(is_of_known, player, player.lang) if desk.dice.random() < 0.3 else None
     if body is None:
-        text = sentences.everyday(
-            desk.dice, player.lang, you=desk.persona.first, me=player.first
-        )
+        text = sentences.everyday(desk.dice, player.lang, you=desk.persona.first, me=player.first)
     else:
         text, truth = body.body, replace(truth, body=body.id)
         thread = thread if thread.ids else Thread(body.subject)
@@ -164,14 +164,19 @@ def _newsletter(desk: Desk) -> None:
         f"2. {stories[1].capitalize()}, explained\n3. Readers on {stories[2]}\n\n"
         "View this email in your browser\nManage your preferences | Unsubscribe"
     )
-    extra = [("List-Id", f"<news.{robot.domain}>"), ("List-Unsubscribe", f"<https://{robot.domain}/u>")]
+    extra = [
+        ("List-Id", f"<news.{robot.domain}>"),
+        ("List-Unsubscribe", f"<https://{robot.domain}/u>"),
+    ]
     thread = Thread(f"Issue {number}: {stories[0]}")
     desk.receive(robot, desk.moment(), thread, text, Truth(Sort.NOT_OURS), extra=extra)
 
 
 def _receipt(desk: Desk) -> None:
     firm = desk.casting.company()
-    robot = _robot(desk, desk.dice.choice(("billing", "orders", "no-reply")), firm, f"{folded(firm)}.example")
+    robot = _robot(
+        desk, desk.dice.choice(("billing", "orders", "no-reply")), firm, f"{folded(firm)}.example"
+    )
     number = desk.dice.randrange(10**5, 10**6)
     subject = desk.dice.choice(
         (f"Your order {number} has shipped", f"Invoice {number}", f"Receipt for order #{number}")
@@ -197,7 +202,9 @@ def _list_mail(desk: Desk) -> None:
 
 
 def _machine(desk: Desk) -> None:
-    robot = _robot(desk, desk.dice.choice(("builds", "alerts", "noreply")), "Build Robot", "ci.example")
+    robot = _robot(
+        desk, desk.dice.choice(("builds", "alerts", "noreply")), "Build Robot", "ci.example"
+    )
     number = desk.dice.randrange(1000, 9999)
     subject = desk.dice.choice((f"Build {number} failed", f"Build {number} passed", "Disk at 81 %"))
     text = f"{subject}\n\nhost: runner-{number % 7}\nlog: https://ci.example/{number}"
@@ -232,9 +239,7 @@ def on_the_network(desk: Desk, people: list[Player], many: int) -> None:
         if number % 2:
             notice = linkedin_mail.invitation(player, desk.persona, desk.dice)
         else:
-            words = sentences.everyday(
-                desk.dice, "en", you=desk.persona.first, me=player.first
-            )
+            words = sentences.everyday(desk.dice, "en", you=desk.persona.first, me=player.first)
             notice = linkedin_mail.message(player, words, desk.dice)
             who = replace(who, sort=Sort.MESSAGE_KNOWN)
         desk.notify(notice, desk.moment(first_day=30), who)

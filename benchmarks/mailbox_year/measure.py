@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from benchmarks.mailbox_year.desk import START
 from benchmarks.mailbox_year.run import Outcome
 from benchmarks.mailbox_year.truth import INBOX, PITCHES, STRANGERS_ASKS, Letter, Sort, Standing
 from notworking.judge.verdict import DecidedBy, Decision
-from notworking.people.event import Event, EventKind
+from notworking.people.event import Event, EventKind, Identity
 from notworking.people.name import fold_name
 from notworking.people.person import name_identity, profile_identity
 from notworking.store.ledger import Ledger
@@ -57,6 +58,8 @@ class Row:
         """Whether the goal is reached; None where there is none."""
         if self.wanted == "0":
             return self.hits == 0
+        if self.wanted.startswith("≤"):
+            return self.share <= float(self.wanted.split()[1]) / 100
         if self.wanted.startswith("≥"):
             return self.share >= float(self.wanted.split()[1]) / 100
         return None
@@ -89,9 +92,7 @@ def _filing_rows(seen: Sequence[Seen]) -> list[Row]:
         _filed("  by mail, the first", (one for one in by_mail if one.letter.truth.step == 1)),
         _filed("  follow-ups (day 3, 7, 14)", later),
         _filed("  follow-ups in the same thread", (o for o in later if o.letter.truth.in_thread)),
-        _filed(
-            "  words of the corpus", (one for one in pitches if one.letter.truth.body)
-        ),
+        _filed("  words of the corpus", (one for one in pitches if one.letter.truth.body)),
         _filed("  bare bumps", (one for one in pitches if not one.letter.truth.body)),
         _right_category(pitches),
         _filed("cold mail by strangers filed", (o for o in seen if o.sort in STRANGERS_ASKS)),
@@ -100,7 +101,10 @@ def _filing_rows(seen: Sequence[Seen]) -> list[Row]:
         _filed("  recruiters never answered", _of(seen, Sort.RECRUITER)),
         _filed("  false alumni", _of(seen, Sort.ALUMNI_FALSE)),
         _filed("went on after being asked to stop, filed", _of(seen, Sort.OPTED_OUT)),
-        _filed("genuine mail by strangers filed", _of(seen, Sort.GENUINE_STRANGER), "0"),
+        _filed("genuine mail by strangers filed", _of(seen, Sort.GENUINE_STRANGER), "≤ 1 %"),
+        _filed(
+            "genuine mail by people connected filed", _of(seen, Sort.GENUINE_CONNECTED), "≤ 5 %"
+        ),
         _filed("newsletters, receipts, lists, machines filed", _of(seen, Sort.NOT_OURS), "0"),
         _filed("calendar replies filed", _of(seen, Sort.CALENDAR), "0"),
         _filed("invitations by strangers filed", _of(seen, Sort.INVITATION), "≥ 95 %"),
@@ -140,19 +144,15 @@ def _people_rows(outcome: Outcome, seen: Sequence[Seen]) -> list[Row]:
         Row("forged mails of friends that were trusted", len(trusted), len(friends), "0", tuple(trusted)),
         _filed("forged mails of friends filed", friends),
         Row("messages lost or doubled", abs(outcome.lost), len(outcome.year.letters), "0"),
-        Row(
-            "messages never judged",
-            sum(one.mailbox == INBOX and one.id not in outcome.judged for one in outcome.year.letters)
-            - _history(outcome), len(outcome.year.letters), "0",
-        ),
+        _never_judged(outcome),
     ]  # fmt: skip
 
 
-def _history(outcome: Outcome) -> int:
-    """Letters received before the year began: read as history, not judged."""
-    from benchmarks.mailbox_year.desk import START
-
-    return sum(one.mailbox == INBOX and one.at < START for one in outcome.year.letters)
+def _never_judged(outcome: Outcome) -> Row:
+    """Mail received in the year that has no verdict (what came before is history)."""
+    received = [one for one in outcome.year.letters if one.mailbox == INBOX and one.at >= START]
+    missing = sum(one.id not in outcome.judged for one in received)
+    return Row("messages never judged", missing, len(received), "0")
 
 
 def _is_trusted(one: Seen) -> bool:
@@ -169,7 +169,7 @@ def _filed(name: str, seen: Iterable[Seen], wanted: str = "") -> Row:
     """Count the filed; failures are those that went against what is wanted."""
     listed = list(seen)
     filed = [one for one in listed if one.is_filed]
-    wrong = filed if wanted == "0" else [one for one in listed if not one.is_filed]
+    wrong = filed if wanted[:1] in ("0", "≤") else [one for one in listed if not one.is_filed]
     return Row(name, len(filed), len(listed), wanted, tuple(wrong) if wanted else ())
 
 
@@ -179,24 +179,32 @@ def _right_category(pitches: Iterable[Seen]) -> Row:
     return Row("  of those filed, in the right category", len(right), len(filed), "")
 
 
-def _events(ledger: Ledger, name: str, slug: str) -> list[Event]:
-    wanted = [profile_identity(f"linkedin:{slug}"), name_identity(name, "linkedin")]
+def _events(ledger: Ledger, name: str, slug: str, *more: Identity) -> list[Event]:
+    wanted = [profile_identity(f"linkedin:{slug}"), name_identity(name, "linkedin"), *more]
     return [event for events in ledger.events_of(wanted).values() for event in events]
 
 
-def _event_at(ledger: Ledger, name: str, slug: str, kind: EventKind, letter: Letter) -> bool:
-    """True when the ledger has a verified event of the person from just this mail."""
+def _event_at(
+    ledger: Ledger, name: str, slug: str, kind: EventKind, letter: Letter, *more: Identity
+) -> bool:
+    """True when the ledger has a verified event of the person from just this mail.
+
+    `more` are identities besides profile and name, as an address in the person's own words.
+    """
     return any(
         event.kind is kind and event.verified and event.at == letter.at
-        for event in _events(ledger, name, slug)
+        for event in _events(ledger, name, slug, *more)
     )
 
 
 def _is_relay_recognised(ledger: Ledger, one: Seen) -> bool:
     """True when the verdict names the person and the ledger has their relayed message."""
-    truth = one.letter.truth
-    is_named = fold_name(one.judged.person) == fold_name(truth.who)
-    return is_named and _event_at(ledger, truth.who, truth.slug, EventKind.RELAYED, one.letter)
+    truth, judged = one.letter.truth, one.judged
+    own = [judged.who] if judged.who is not None else []
+    is_named = fold_name(judged.person) == fold_name(truth.who)
+    return is_named and _event_at(
+        ledger, truth.who, truth.slug, EventKind.RELAYED, one.letter, *own
+    )
 
 
 def _created_connection(ledger: Ledger, one: Seen) -> bool:

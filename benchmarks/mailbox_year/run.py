@@ -99,10 +99,10 @@ def run_year(
     account: Account,
     directory: Path,
     *,
-    every_days: int = 1,
+    passes_a_day: int = 4,
     days: int = DAYS,
 ) -> Outcome:
-    """Deliver the year in portions of `every_days` and make a pass after each; mode is "move".
+    """Deliver the year in equal portions of a day and make a pass after each; mode is "move".
 
     What was dated before the year began is delivered first and read as history. The Sent
     mailbox fills as time passes, and the clock stands at each portion's end.
@@ -113,15 +113,15 @@ def run_year(
     letters = iter(year.letters)
     waiting = next(letters, None)
     spent, delivered, stop = 0.0, 0, threading.Event()
-    for day in range(0, days + 1, every_days):
-        now[0] = START + timedelta(days=day)
+    for number in range(days * passes_a_day + 1):
+        now[0] = START + timedelta(days=number / passes_a_day)
         while waiting is not None and waiting.at < now[0]:
             account.deliver(waiting)
             delivered += 1
             waiting = next(letters, None)
         began = perf_counter()
         worker.poll(stop)
-        while day == 0 and worker.history_step(stop):
+        while number == 0 and worker.history_step(stop):
             pass
         spent += perf_counter() - began
     worker.close()

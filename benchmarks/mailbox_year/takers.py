@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from benchmarks.mailbox_year import linkedin_mail, sentences
-from benchmarks.mailbox_year.bodies import is_pitch
+from benchmarks.mailbox_year.bodies import is_first_contact, is_pitch
 from benchmarks.mailbox_year.cast import Persona, Player, Provider
 from benchmarks.mailbox_year.desk import DAYS, START, Desk, Thread
 from benchmarks.mailbox_year.heldout import SeedMessage
@@ -81,6 +81,23 @@ def quiet_connections(desk: Desk, many: int) -> None:
         at = desk.moment()
         players = [desk.casting.player() for _ in range(desk.dice.choice((3, 5, 8, 8)))]
         _batch(desk, players, at)
+
+
+def welcome_connections(desk: Desk, many: int) -> None:
+    """People who connect and then write for a good reason: the pitchers' genuine twins."""
+    for _ in range(many):
+        player, at = desk.casting.player(lang=desk.lang()), desk.moment(last_day=DAYS - 25)
+        body = desk.bodies.take(is_first_contact, player, player.lang)
+        if body is None:
+            continue
+        _accept(desk, player, at)
+        days = desk.dice.choice((0, 1, 3, 8, 20))
+        text = body.body
+        if body.lang == "en" and desk.dice.random() < 0.5:
+            text = f"{sentences.just_connected(desk.dice, desk.persona.first)}\n\n{text}"
+        truth = Truth(Sort.GENUINE_CONNECTED, player.name, days_connected=days, body=body.id)
+        later = at + timedelta(days=days, hours=2)
+        desk.receive(player, later, Thread(body.subject), text, truth)
 
 
 def _accept(desk: Desk, player: Player, at: datetime) -> None:
@@ -173,7 +190,9 @@ def _follow_up(desk: Desk, player: Player, at: datetime, thread: Thread, truth: 
             desk.dice, player.lang, you=desk.persona.first, me=player.first, slug=player.slug
         )
     if is_new:
-        fake = thread.subject if thread.subject.lower().startswith("re:") else f"Re: {thread.subject}"
+        fake = (
+            thread.subject if thread.subject.lower().startswith("re:") else f"Re: {thread.subject}"
+        )
         thread = Thread(fake)
     desk.receive(player, at, thread, text, truth)
 
@@ -283,9 +302,7 @@ def _forged_friend(desk: Desk, friend: Player, at: datetime) -> None:
     body = _some(desk, friend)
     passed = Passed(friend.domain, dkim="none", spf_domain="bulk.example", dmarc="fail")
     truth = Truth(Sort.FORGED_FRIEND, friend.name, category=body.category, body=body.id)
-    desk.receive(
-        friend, at, Thread(body.subject or "hello"), body.body, truth, passed=passed
-    )
+    desk.receive(friend, at, Thread(body.subject or "hello"), body.body, truth, passed=passed)
 
 
 def day_of(at: datetime) -> int:

@@ -18,6 +18,8 @@ class Sort(StrEnum):
     """A known person introduces somebody."""
     VOUCHED = "introduced person"
     GENUINE_STRANGER = "genuine stranger"
+    GENUINE_CONNECTED = "genuine mail by somebody connected"
+    """Connected, never written to, and yet welcome: what keeps "connected" from meaning "pitch"."""
     NOT_OURS = "newsletter, receipt, list, machine"
     CALENDAR = "calendar reply"
     PITCH_CONNECTED = "pitch after connection, by mail"

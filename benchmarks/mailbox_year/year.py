@@ -39,6 +39,7 @@ def make_year(persona: Persona, *, seed: int = SEED, scale: float = 1.0) -> Year
     everyday.on_the_network(desk, old_friends, some(40))
     takers.invitations(desk)
     takers.quiet_connections(desk, some(80))
+    takers.welcome_connections(desk, some(40))
     takers.asked_to_stop(desk, some(15))
     takers.chatter(desk, some(160))
     takers.forgeries(desk, old_friends, some(40))
