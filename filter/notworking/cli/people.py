@@ -77,14 +77,13 @@ def list_people(
             f"#{one.row.id}",
             one.row.label or one.row.identities[0].value,
             one.row.identities[0].value,
-            str(one.relationship.i_wrote),
-            str(one.relationship.they_wrote + one.relationship.relayed),
+            f"{one.relationship.i_wrote}/{one.relationship.they_wrote + one.relationship.relayed}",
             f"{one.relationship.their_asks}/{one.relationship.their_offers}",
             show.when(one.row.last_at),
         )
         for one in found
     ]
-    columns = ("id", "name", "known as", "you wrote", "they wrote", "asks/offers", "latest")
+    columns = ("id", "name", "known as", "you/they", "asks/offers", "latest")
     show.console.print(show.table(columns, cells, short={"name": 30, "known as": 45}))
 
 
