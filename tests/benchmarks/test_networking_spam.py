@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from datetime import UTC, datetime
 from email import message_from_bytes
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for a bare `pytest`
 from benchmarks.networking_spam.contest import contest, written
 from benchmarks.networking_spam.groups import GROUPS, members, sampled
 from benchmarks.networking_spam.measures import at_cutoff, auc, cutoff_within
