@@ -14,6 +14,7 @@ from pathlib import Path
 from notworking.assess import Court
 from notworking.history import (
     LOOK_AGAIN,
+    Bookmark,
     Historian,
     is_all_read,
     learn_servers,
@@ -92,6 +93,7 @@ class AccountWorker:
         self._session: Session | None = None
         self._listed: Sequence[MailboxInfo] = ()
         self._listed_at: datetime | None = None
+        self._bookmark = Bookmark()
         self._stop = threading.Event()
 
     @property
@@ -177,6 +179,7 @@ class AccountWorker:
         if self._session is not None:
             self._session.close()
             self._session = None
+            self._bookmark = Bookmark()
 
     def _historian(self, mailbox: Mailbox) -> Historian:
         """Return the reader of old mail, on the connection at hand."""
@@ -192,6 +195,7 @@ class AccountWorker:
             category_root=self._setting.category_root,
             authserv_ids=self._court.authserv_ids,
             networks=self._court.networks,
+            bookmark=self._bookmark,
         )
 
     def _desk(self, mailbox: Mailbox) -> Desk:

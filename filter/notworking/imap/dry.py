@@ -56,6 +56,11 @@ class DryMailbox:
         """As the inner mailbox."""
         return self._inner.unfetchable
 
+    @property
+    def selected(self) -> MailboxStatus | None:
+        """As the inner mailbox."""
+        return self._inner.selected
+
     def capabilities(self) -> frozenset[str]:
         """As the inner mailbox."""
         return self._inner.capabilities()

@@ -116,6 +116,11 @@ class Mailbox(Protocol):
         """SELECT or EXAMINE. `UserError` when there is no such mailbox."""
         ...
 
+    @property
+    def selected(self) -> MailboxStatus | None:
+        """The mailbox that is open, as it was when it was opened; None when none is."""
+        ...
+
     def status_uidnext(self, name: str) -> tuple[int, int]:
         """Return (UIDVALIDITY, UIDNEXT) of a mailbox by STATUS, without selecting it."""
         ...

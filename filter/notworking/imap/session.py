@@ -70,6 +70,7 @@ class Session:
         self._reader = Reader(line)
         self._mover = Mover(line, self._listing, self._reader)
         self._finder = Finder(line)
+        self._selected: MailboxStatus | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -100,13 +101,19 @@ class Session:
         """All mailboxes of the personal namespace, with their roles."""
         return self._listing.mailboxes()
 
+    @property
+    def selected(self) -> MailboxStatus | None:
+        """The mailbox that is open, as it was when it was opened; None before the first."""
+        return self._selected
+
     def select(self, name: str, *, readonly: bool) -> MailboxStatus:
         """SELECT or EXAMINE. `UserError` when there is no such mailbox, or it is read-only."""
         self._line.is_readonly = True  # a SELECT that fails leaves no mailbox open
+        self._selected = None
         answer = self._open(name, readonly=readonly)
         self._line.is_readonly = readonly
         self._finder.exists = int(answer.get(b"EXISTS", 0))
-        return MailboxStatus(
+        self._selected = MailboxStatus(
             name=name,
             uidvalidity=int(answer.get(b"UIDVALIDITY", 0)),
             uidnext=int(answer.get(b"UIDNEXT", 0)),
@@ -116,6 +123,7 @@ class Session:
                 flag.decode("utf-8", "replace") for flag in answer.get(b"PERMANENTFLAGS", ())
             ),
         )
+        return self._selected
 
     def status_uidnext(self, name: str) -> tuple[int, int]:
         """Return (UIDVALIDITY, UIDNEXT) of a mailbox by STATUS, without selecting it."""
