@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from notworking.people.event import Direction, EventKind, Identity, IdentityKind, LinkStrength
+from notworking.people.relationship import relate
 from notworking.store.opening import Store
 from store.made import DAY, NOW, address, linked, profile, wrote
 
@@ -154,3 +155,37 @@ def test_reading_old_mail_keeps_events_and_progress_together(store: Store) -> No
 
     assert store.notes.history("home", "Sent") == HistoryProgress("home", "Sent", 7, 400, 1000)
     assert store.ledger.sent_among(["mine@example.org"])
+
+
+def test_known_are_those_whom_something_i_did_made_known(store: Store) -> None:
+    """The database says what `Relationship.is_known` says of the same events, for many at once."""
+    mine = Direction.MINE
+    told = [
+        wrote(address("i wrote"), "1", direction=mine),
+        wrote(address("a crowd"), "2", direction=mine, recipients=40),
+        wrote(address("they wrote"), "3"),
+        wrote(address("address book"), "4", kind=EventKind.KNOWN, detail="address book"),
+        wrote(address("i booked"), "5", kind=EventKind.BOOKED, direction=mine),
+        wrote(address("forged"), "6", kind=EventKind.BOOKED, direction=mine, verified=False),
+        wrote(profile("joined"), "7", kind=EventKind.INVITED),
+    ]
+    store.ledger.record(told, [linked(address("i wrote"), profile("joined"))])
+    everybody = {one.who for one in told}
+
+    known = store.ledger.known_among(everybody | {address("never seen")})
+
+    related = {who: relate(store.ledger.events_of([who])[who], now=NOW) for who in everybody}
+    assert known == {who for who in everybody if related[who].is_known}
+    assert profile("joined") in known
+
+
+def test_acquaintances_are_known_addresses_of_that_name(store: Store) -> None:
+    """By the name a network shows, the people I wrote to are found; strangers are not."""
+    ada = wrote(address("ada"), "1", direction=Direction.MINE, label="Lovelace, Ada")
+    stranger = wrote(address("eve"), "2", label="Ada Lovelace")
+    store.ledger.record([ada, stranger])
+
+    found = store.ledger.acquaintances(["ada lovelace", "bob"])
+
+    assert [one.identity for one in found] == [address("ada")]
+    assert store.ledger.acquaintances([]) == ()

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from notworking.errors import UserError
-from notworking.people.event import Direction, EventKind, LinkStrength
+from notworking.people.event import Direction, EventKind, Identity, IdentityKind, LinkStrength
 from notworking.store.opening import Store
 from notworking.store.people import Order
 from store.made import DAY, NOW, address, linked, profile, wrote
@@ -129,3 +129,14 @@ def test_export_holds_everything_and_is_json(known: Store) -> None:
     assert ada["identities"] == ["address:ada@example.org", "profile:linkedin:ada"]
     assert [event["key"] for event in ada["events"]] == ["3", "1", "2"]
     assert ada["events"][0]["at"] == (NOW - DAY).isoformat()
+
+
+def test_a_name_under_which_nothing_happened_is_no_person(store: Store) -> None:
+    """A network shows a name beside the profile: listed, everybody would be there twice."""
+    shown = Identity(IdentityKind.NAME, "linkedin:ada lovelace")
+    told = wrote(profile("ada"), "1", kind=EventKind.INVITED, label="Ada Lovelace")
+    store.ledger.record([told], [linked(profile("ada"), shown, LinkStrength.HINT)])
+
+    assert [row.label for row in store.people.people()] == ["Ada Lovelace"]
+    assert len(store.people.search("lovelace")) == 1
+    assert store.ledger.namesakes([profile("ada")]) == {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from stories.telling import Story
@@ -226,3 +228,28 @@ def test_no_sign_in_token_is_ever_stored(story: Story) -> None:
     assert b"rick-vane" in stored
     for token in (b"MIDTOKENVALUE", b"OTPTOKENVALUE", b"SHAREDKEYVALUE", b"midToken", b"otpToken"):
         assert token not in stored
+
+
+def test_no_log_line_names_anybody(story: Story, caplog: pytest.LogCaptureFixture) -> None:
+    """Logs are read by others, sent with bug reports, and kept: no names, addresses, subjects or words."""
+    caplog.set_level(logging.INFO)
+    story.i_send("voucher_1_i_wrote_to_bob")
+    story.day_by_day(
+        "openings_1_invitation", "openings_2_thanks_for_connecting", "voucher_2_bob_introduces_ada"
+    )
+
+    lines = [one.getMessage() for one in caplog.records if one.name.startswith("notworking")]
+
+    assert any(line.startswith("move.done") for line in lines)
+    for private in (
+        "rick",
+        "vane",
+        "talentrush",
+        "bob",
+        "tanaka",
+        "ada",
+        "opportunity",
+        "@",
+        "sam",
+    ):
+        assert not [line for line in lines if private in line.lower()]
