@@ -247,7 +247,7 @@ def test_no_log_line_names_anybody(story: Story, caplog: pytest.LogCaptureFixtur
         "talentrush",
         "bob",
         "tanaka",
-        "ada",
+        "lindqvist",
         "opportunity",
         "@",
         "sam",
