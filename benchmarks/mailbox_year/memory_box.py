@@ -42,6 +42,7 @@ class MemoryBox:
     def __init__(self) -> None:
         self.folders: dict[str, Folder] = {name: Folder() for name in _ROLES}
         self._selected = "INBOX"
+        self._opened: MailboxStatus | None = None
 
     def deliver(self, mailbox: str, raw: bytes, at: datetime) -> None:
         """Put a message into a mailbox, as a server would on arrival."""
@@ -74,9 +75,15 @@ class MemoryBox:
             raise UserError(f"There is no mailbox “{name}”")
         self._selected = name
         folder = self.folders[name]
-        return MailboxStatus(
+        self._opened = MailboxStatus(
             name, _UIDVALIDITY, folder.uidnext, len(folder.messages), readonly, frozenset({"\\*"})
         )
+        return self._opened
+
+    @property
+    def selected(self) -> MailboxStatus | None:
+        """The folder that is open, as it was when it was opened."""
+        return self._opened
 
     def status_uidnext(self, name: str) -> tuple[int, int]:
         """Return (UIDVALIDITY, UIDNEXT)."""
@@ -141,7 +148,8 @@ class MemoryBox:
             self._flag(uid, self._here[uid].flags - {keyword})
 
     def close(self) -> None:
-        """Nothing to hang up."""
+        """Forget what was open."""
+        self._opened = None
 
     @property
     def _here(self) -> dict[int, FetchedMessage]:
