@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from notworking.judge.verdict import Category
-from notworking.learn.corpora import THEIR_LABELS, is_dev, read_seed, read_shared, without_mined
+from notworking.learn.corpora import (
+    THEIR_LABELS,
+    is_dev,
+    kind_of,
+    read_seed,
+    read_shared,
+    without_mined,
+)
 from notworking.learn.training import shared_data
 
 LETTER = (
@@ -115,3 +122,34 @@ def test_every_label_of_the_shared_data_is_known() -> None:
     unknown = {one for one in labels if not one.startswith("genuine")} - set(THEIR_LABELS)
 
     assert unknown == {"other"}
+
+
+def test_files_by_the_same_hand_are_in_one_fold(tmp_path: Path) -> None:
+    """A vendor's genuine mail, judged by a model that saw only the vendor's pitches, shows how
+    well the model knows the vendor."""
+    row = {"id": "a", "source": "x/y", "category": "sales_pitch", "body": "Hello"}
+    write_rows(tmp_path / "networking_spam" / "nexia_french.jsonl", [row])
+    write_rows(
+        tmp_path / "hard_ham" / "nexia_french_customer.jsonl",
+        [{**row, "id": "b", "category": "genuine_customer"}],
+    )
+
+    samples = read_shared(tmp_path, raw=False)
+
+    assert len(samples) == 2
+    assert len({sample.fold for sample in samples}) == 1
+
+
+def test_a_writer_of_the_seed_corpus_is_one_fold() -> None:
+    """Whoever wrote the pitch wrote its twin: a style must not be known from the other file."""
+    samples = read_seed()
+
+    assert {sample.fold for sample in samples} == {sample.source for sample in samples}
+    assert len({sample.fold for sample in samples}) >= 10
+
+
+def test_ordinary_bulk_of_the_seed_corpus_counts_as_bulk() -> None:
+    """A newsletter is not what the look-alike budget is for."""
+    kinds = {kind_of(sample) for sample in read_seed() if sample.theirs.startswith("not ours")}
+
+    assert kinds == {"bulk"}

@@ -14,7 +14,7 @@ from notworking.judge.words import Words
 from notworking.learn.base import BASE_FILE, base_model, model_from_bytes, model_to_bytes
 from notworking.learn.corpora import Sample
 from notworking.learn.evaluation import report
-from notworking.learn.fitting import Settings, balance, fit, tabulate
+from notworking.learn.fitting import Settings, balance, emphasis, fit, tabulate
 from notworking.learn.folds import leave_folds_out
 from notworking.learn.held_out import outcomes
 from notworking.learn.material import Material, materials, words_of
@@ -108,6 +108,36 @@ def test_no_source_weighs_more_than_its_cap() -> None:
 
     assert np.isclose(weights[table.sources == "source0"].sum(), 5.0)
     assert np.isclose(weights[table.sources == "source1"].sum(), 20.0)
+
+
+def test_a_language_does_not_speak_for_the_commoner_side() -> None:
+    """With ten French pitches and one French letter, French itself would look like a pitch."""
+    french = [
+        replace(one, sample=replace(one.sample, lang="fr"))
+        for one in (*small_corpus()[:20:2], *small_corpus()[1:2])
+    ]
+    table = tabulate([*small_corpus(), *french], SETTINGS.plan)
+    of_it = table.languages == "fr"
+
+    plain = emphasis(table, SETTINGS)
+    evened = emphasis(table, replace(SETTINGS, most_evened=100.0))
+
+    assert plain[of_it & table.networking].sum() > 5 * plain[of_it & ~table.networking].sum()
+    assert np.isclose(
+        evened[of_it & table.networking].sum(), evened[of_it & ~table.networking].sum()
+    )
+    assert np.allclose(plain[~of_it], evened[~of_it])
+
+
+def test_look_alikes_weigh_more_when_fitting_only() -> None:
+    """Telling the twin apart is the work; how common it is must not change for that."""
+    table = tabulate(small_corpus(), SETTINGS.plan)
+    doubled = replace(SETTINGS, look_alike_boost=2.0)
+
+    ratio = emphasis(table, doubled) / balance(table, doubled)
+
+    assert set(ratio[table.networking].tolist()) == {1.0}
+    assert set(ratio[~table.networking].tolist()) == {2.0}
 
 
 def test_evaluation_counts_every_message_once() -> None:

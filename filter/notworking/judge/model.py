@@ -21,6 +21,8 @@ FORMAT = 1
 _TOLD_SENTENCES = 3
 _LEAST_TOLD = 0.25
 """Log-odds a sentence must carry to be told on its own."""
+_LEAST_QUOTED_WORDS = 4
+_LEAST_SUBJECT_WORDS = 2
 _PHRASE_LETTERS = 120
 _TYPICAL: dict[Category, str] = {
     Category.RECRUITING: "recruiters' mail",
@@ -88,7 +90,8 @@ class Model:
 
     def was_trained_on(self, text: str) -> bool:
         """True when the model was fitted on a message of this very text."""
-        return bool(np.isin(np.uint32(fingerprint(text)), self.trained_on))
+        known = fingerprint(text)
+        return bool(known) and bool(np.isin(np.uint32(known), self.trained_on))
 
     def opinions(self, batch: Sequence[tuple[Text, tuple[Finding, ...]]]) -> list[Opinion]:
         """Given words and findings of many messages, return one opinion for each, in order."""
@@ -118,8 +121,9 @@ class Model:
             return []
         parts = self.words[wording.buckets] * wording.value
         by_line = np.bincount(wording.sentences, weights=parts, minlength=1)
-        order = np.argsort(-np.abs(by_line), kind="stable")[:_TOLD_SENTENCES]
-        told = [int(line) for line in order if abs(by_line[line]) >= _LEAST_TOLD]
+        strongest = np.argsort(-np.abs(by_line), kind="stable").tolist()
+        order = [line for line in strongest if _is_telling(line, lines)][:_TOLD_SENTENCES]
+        told = [line for line in order if abs(by_line[line]) >= _LEAST_TOLD]
         clues = [_sentence_clue(line, float(by_line[line]), lines, typical) for line in told]
         rest = float(by_line.sum()) - sum(clue.weight for clue in clues)
         if abs(rest) > 1e-9:
@@ -139,9 +143,15 @@ class Model:
         ]
 
 
+def _is_telling(line: int, lines: Sequence[str]) -> bool:
+    """True when quoting this line shows a reader something: "Hi Ada," and "Best, Tom" do not."""
+    least = _LEAST_SUBJECT_WORDS if line == 0 else _LEAST_QUOTED_WORDS
+    return line < len(lines) and len(lines[line].split()) >= least
+
+
 def _sentence_clue(line: int, weight: float, lines: Sequence[str], typical: str) -> Clue:
     """Return one sentence of the message as a clue that quotes it."""
-    phrase = " ".join(lines[line].split()) if line < len(lines) else ""
+    phrase = " ".join(lines[line].split())
     if len(phrase) > _PHRASE_LETTERS:
         phrase = phrase[: _PHRASE_LETTERS - 1] + "…"
     what = "subject" if line == 0 else "wording"
@@ -190,6 +200,7 @@ def model_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
         if about["format"] != FORMAT or about["categories"] != [str(c) for c in NETWORKING]:
             raise ValueError(f"model format {about['format']} is not {FORMAT}")
         plan = Plan(**about["plan"])
+        _refuse_nonsense(arrays, 1 << plan.bits)
         table = np.zeros((1 << plan.bits, 1 + len(NETWORKING)))
         table[arrays["buckets"]] = arrays["words"]
         priors = arrays["priors"].astype(np.float64)
@@ -211,3 +222,16 @@ def model_from_arrays(arrays: Mapping[str, NDArray[Any]]) -> Model:
         )
     except (KeyError, IndexError, TypeError) as error:
         raise ValueError(f"this is no model of ours: {error}") from error
+
+
+def _refuse_nonsense(arrays: Mapping[str, NDArray[Any]], buckets: int) -> None:
+    """Raise ValueError for weights that are no numbers, and buckets that do not exist.
+
+    One NaN would make every score NaN, and a NaN is neither above nor below a cutoff.
+    """
+    for name in ("words", "priors", "findings"):
+        if not np.isfinite(arrays[name].astype(np.float64)).all():
+            raise ValueError(f"its {name} hold weights that are no finite numbers")
+    used = arrays["buckets"]
+    if len(used) and not 0 <= int(used.min()) <= int(used.max()) < buckets:
+        raise ValueError("it has weights for words that cannot be")

@@ -21,6 +21,7 @@ _MONEY = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[!?%]")
 
+_LEAST_LETTERS = 20
 _SHAPES = {"url": " xxurl ", "email": " xxmail ", "placeholder": " xxname ", "money": " xxmoney "}
 
 
@@ -108,9 +109,11 @@ def normalise(text: str, most_characters: int = 4000) -> str:
 def fingerprint(text: str) -> int:
     """Return a number (32 bits) that is the same for texts of the same letters in their order.
 
-    Case, spaces, line breaks, digits and punctuation do not count.
+    Case, spaces, line breaks, digits and punctuation do not count. 0 for texts of fewer than
+    20 letters, which too many people write.
     """
-    return crc32("".join(letter for letter in text.lower() if letter.isalpha()).encode())
+    letters = "".join(letter for letter in text.casefold() if letter.isalpha())
+    return crc32(letters.encode()) if len(letters) >= _LEAST_LETTERS else 0
 
 
 @lru_cache(maxsize=1 << 16)

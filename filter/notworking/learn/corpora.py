@@ -35,6 +35,8 @@ THEIR_LABELS: dict[str, Category] = {
 """Labels of ../shared/data → ours. `genuine_*` is genuine; "other" is not used."""
 
 _SOLD_LIST = re.compile(r"attendee|e-?mail list|contact list|mailing list|database|acquir", re.I)
+_ORDINARY_BULK = re.compile(r"not ours|newsletter|phishing|machine|receipt|spam")
+"""Kinds of the seed corpus' genuine part that nobody mistakes for a person's letter."""
 _QUOTED = ("quoted_received", "quoted_genuine")
 _ONE_ORIGIN = {
     "hard_inboxzero_fixtures": "inboxzero_fixtures",
@@ -122,6 +124,19 @@ def without_mined(samples: Iterable[Sample]) -> list[Sample]:
 def is_dev(sample: Sample) -> bool:
     """True for the half of the samples that choices may be made on; the rest only reports."""
     return sha256(f"half:{sample.id}".encode()).digest()[0] % 2 == 0
+
+
+def kind_of(sample: Sample) -> str:
+    """Return which budget a sample counts against, for genuine mail; else "networking"."""
+    if sample.is_networking:
+        return "networking"
+    if sample.source.startswith("ham/"):
+        return "ham"
+    if sample.source.startswith("bulk_spam/"):
+        return "bulk"
+    if sample.source.startswith("seed/") and _ORDINARY_BULK.search(sample.theirs):
+        return "bulk"
+    return "outreach" if sample.theirs == "genuine_outreach" else "look-alike"
 
 
 def _repeats(sample: Sample, mined: set[int]) -> bool:

@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from notworking.judge.verdict import NETWORKING, Category
 from notworking.judge.wording import Plan, read_wording
+from notworking.learn.corpora import kind_of
 from notworking.learn.material import Material
 
 Floats = NDArray[np.float64]
@@ -43,6 +44,11 @@ class Settings:
     cap: float = 300.0
     boosts: Mapping[str, float] = field(default_factory=dict)
     """Source (or its first part) → what each of its samples weighs, before the cap; else 1."""
+    look_alike_boost: float = 1.0
+    """What genuine mail that looks like networking mail weighs besides, when fitting."""
+    most_evened: float = 1.0
+    """In each language but English the rarer side weighs as much more as evens the two, at most
+    this much: else the language itself would speak for the commoner side. 1 leaves it."""
     nothing: float = 20.0
     """How many genuine messages an empty message counts as."""
     use_words: bool = True
@@ -72,6 +78,10 @@ class Table:
     """Index into `NETWORKING`; -1 for genuine."""
     folds: NDArray[Any]
     sources: NDArray[Any]
+    kinds: NDArray[Any]
+    """Which budget it counts against: "look-alike", "ham", …, "networking"."""
+    languages: NDArray[Any]
+    """Of samples whose language was told, not detected; else ""."""
 
     def rows(self, which: NDArray[Any]) -> Table:
         """Return the table with the chosen rows only."""
@@ -83,6 +93,8 @@ class Table:
             self.category[which],
             self.folds[which],
             self.sources[which],
+            self.kinds[which],
+            self.languages[which],
         )
 
 
@@ -145,12 +157,28 @@ def tabulate(material: Sequence[Material], plan: Plan) -> Table:
         category,
         np.array([m.sample.fold for m in material]),
         np.array([m.sample.source for m in material]),
+        np.array([kind_of(m.sample) for m in material]),
+        np.array([m.sample.lang if m.sample.raw is None else "" for m in material]),
     )
 
 
 def balance(table: Table, settings: Settings) -> Floats:
     """Return a weight for each row: a source's rows weigh at most its cap together."""
     return balance_of(table.sources.tolist(), settings)
+
+
+def emphasis(table: Table, settings: Settings) -> Floats:
+    """Return a weight for each row when fitting: balance, look-alikes apart, languages evened."""
+    is_alike = np.isin(table.kinds, ("look-alike", "outreach"))
+    weights = balance(table, settings) * np.where(is_alike, settings.look_alike_boost, 1.0)
+    for language in set(table.languages.tolist()) - {"", "en", "und"}:
+        of_it = table.languages == language
+        sides = [of_it & table.networking, of_it & ~table.networking]
+        sums = [weights[side].sum() for side in sides]
+        if min(sums) > 0:
+            rarer = int(sums[1] < sums[0])
+            weights[sides[rarer]] *= min(settings.most_evened, max(sums) / min(sums))
+    return weights
 
 
 def balance_of(sources: Sequence[str], settings: Settings) -> Floats:
@@ -169,7 +197,7 @@ def fit(table: Table, settings: Settings, signs: Mapping[str, int] | None = None
     `signs` tells findings that may only speak for (1) or against (-1) networking mail; one
     whose fitted weight contradicts it is dropped and the rest is fitted again.
     """
-    weights = balance(table, settings)
+    weights = emphasis(table, settings)
     scale = _word_scale(table, weights, settings)
     used = np.flatnonzero(scale)
     words = (table.words[:, used] @ sparse.diags(scale[used])).tocsr()

@@ -13,7 +13,7 @@ from notworking.learn.folds import leave_folds_out
 from notworking.learn.material import Material
 from notworking.learn.outcomes import Outcome
 from notworking.learn.signs import finding_signs
-from notworking.learn.training import SETTINGS, kind_of
+from notworking.learn.training import SETTINGS
 
 
 def outcomes(material: Sequence[Material], settings: Settings = SETTINGS) -> list[Outcome]:
@@ -24,7 +24,6 @@ def outcomes(material: Sequence[Material], settings: Settings = SETTINGS) -> lis
     table = tabulate(material, settings.plan)
     held = leave_folds_out(table, settings, finding_signs(table.names))
     weights = balance(table, settings)
-    kinds = np.array([kind_of(one.sample) for one in material])
     likeliest = held.shares.argmax(axis=1)
     found: list[Outcome | None] = [None] * len(material)
     for fold in np.unique(table.folds):
@@ -34,7 +33,7 @@ def outcomes(material: Sequence[Material], settings: Settings = SETTINGS) -> lis
             calibration.score(held.log_odds[rest]),
             likeliest[rest],
             table.networking[rest],
-            kinds[rest],
+            table.kinds[rest],
         )
         scores = calibration.score(held.log_odds)
         filed = cutoffs.filed(scores, likeliest)

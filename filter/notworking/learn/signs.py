@@ -100,6 +100,9 @@ AGAINST_NETWORKING = frozenset(
         "machine_notice",
         "newsletter_words",
         "repository_link",
+        "offers_contribution",
+        "asks_permission",
+        "offers_help",
     ]
 )
 """These weigh nothing rather than more than nothing."""

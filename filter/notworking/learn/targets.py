@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from notworking.judge.verdict import NETWORKING
-from notworking.learn.corpora import Sample
+from notworking.learn.corpora import Sample, kind_of
 from notworking.learn.outcomes import Outcome, tally
 from notworking.learn.tables import Grid, percent
-from notworking.learn.training import kind_of
 
 LANGUAGES = {
     "en": "English",
