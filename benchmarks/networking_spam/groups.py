@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from notworking.learn.corpora import Sample
-from notworking.learn.training import kind_of
+from notworking.learn.corpora import Sample, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,14 @@ HAM = "ordinary ham"
 RECEIVED = "networking spam, received and quoted"
 LOOK_ALIKES = "genuine look-alikes, quoted and collected"
 OUTREACH = "outreach that was welcome"
-BULK = "ordinary bulk spam, left to others"
+BULK = "bulk spam and newsletters, left to others"
 TEMPLATES = "templates, filled"
 SEED_TWINS = "genuine twins, our seed corpus"
 SEED = "networking spam, our seed corpus"
 GROUPS = (
     Group(HAM, lambda s: kind_of(s) == "ham", 200),
     Group(LOOK_ALIKES, lambda s: kind_of(s) == "look-alike" and not _is_seed(s), 80),
-    Group(SEED_TWINS, lambda s: not s.is_networking and _is_seed(s), 40),
+    Group(SEED_TWINS, lambda s: kind_of(s) == "look-alike" and _is_seed(s), 40),
     Group(OUTREACH, lambda s: kind_of(s) == "outreach", 40),
     Group(RECEIVED, lambda s: s.source == "quoted_received", 120, is_networking=True),
     Group(TEMPLATES, _is_template, 60, is_networking=True),

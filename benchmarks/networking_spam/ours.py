@@ -13,7 +13,7 @@ from notworking.assess import Court, NoMemory, assess, prepare
 from notworking.judge.verdict import Decision
 from notworking.learn.base import base_model
 from notworking.learn.corpora import Sample
-from notworking.learn.evaluation import outcomes
+from notworking.learn.held_out import outcomes
 from notworking.learn.material import materials
 from notworking.mail.message import Message
 from notworking.mail.reading import read

@@ -193,6 +193,7 @@ def test_every_message_belongs_to_one_group_and_the_sample_keeps_to_quotas() -> 
         Sample("m", "mined_from_bulk_spam", "m", Category.SCHEME),
         Sample("s", "seed/en-a", "seed/en-a-1", Category.ASK),
         Sample("g", "seed/en-a", "seed/en-a-1", Category.GENUINE),
+        Sample("n", "seed/en-a", "seed/en-a-1", Category.GENUINE, theirs="newsletter"),
     ]
 
     groups = members(samples)
