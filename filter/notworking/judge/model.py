@@ -70,7 +70,7 @@ class Model:
     plan: Plan
     prior: float
     words: Floats
-    """(2 ** bits,) weight of each bucket, in log-odds, before the 1/√n of the message."""
+    """(2 ** bits,) weight of each bucket, in log-odds, before the 1/√(n + damping) of the message."""
     findings: Mapping[str, float]
     """Finding's name → log-odds. A finding that is not here weighs nothing."""
     category_priors: Floats

@@ -39,6 +39,8 @@ class Plan:
     subject_apart: bool = True
     """The words of the subject also as features of their own."""
     most_characters: int = 4000
+    damping: float = 0.0
+    """Added to the number of features before the root: a line of five words says little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,12 @@ class Wording:
     """Distinct bucket numbers, ascending, each 0 … 2 ** bits - 1."""
     sentences: NDArray[np.int64]
     """For each bucket the sentence it stood in first: 0 is the subject, 1 the first sentence."""
+    damping: float = 0.0
 
     @property
     def value(self) -> float:
-        """What each feature counts: 1/√n, so that long messages do not shout louder."""
-        return float(1.0 / np.sqrt(max(1, len(self.buckets))))
+        """What each feature counts: 1/√(n + damping), so that long messages do not shout louder."""
+        return float(1.0 / np.sqrt(max(1.0, len(self.buckets) + self.damping)))
 
 
 _REPLY_MARK = re.compile(
@@ -87,7 +90,7 @@ def read_wording(subject: str, sentences: Sequence[str], plan: Plan) -> Wording:
         where.append(run_places)
     buckets = np.concatenate(hashes) & np.uint32((1 << plan.bits) - 1)
     distinct, first = _first_of_each(buckets, np.concatenate(where))
-    return Wording(distinct, first)
+    return Wording(distinct, first, plan.damping)
 
 
 def normalise(text: str, most_characters: int = 4000) -> str:

@@ -68,7 +68,7 @@ class Table:
     """Material as matrices, one row a message."""
 
     words: Any
-    """Sparse (n, 2 ** bits): 1/√(features of the message) where a bucket occurs."""
+    """Sparse (n, 2 ** bits): 1/√(features of the message + damping) where a bucket occurs."""
     findings: Any
     """Sparse (n, findings): 1 where it was found."""
     names: tuple[str, ...]

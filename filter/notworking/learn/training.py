@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from notworking.judge.model import Model
 from notworking.judge.verdict import NETWORKING
-from notworking.judge.wording import fingerprint
+from notworking.judge.wording import Plan, fingerprint
 from notworking.learn.base import BASE_FILE, model_to_bytes
 from notworking.learn.corpora import Sample, read_seed, read_shared
 from notworking.learn.cutoffs import Calibration, Cutoffs, calibrate, choose_cutoffs
@@ -25,6 +25,7 @@ from notworking.learn.signs import finding_signs
 
 SEED = 7
 SETTINGS = Settings(
+    plan=Plan(damping=100.0),
     boosts={"quoted_received": 3.0, "quoted_genuine": 3.0, "seed": 3.0},
     caps={"ham": 300.0, "bulk_spam": 300.0},
     cap=3000.0,
