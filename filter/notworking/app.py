@@ -36,6 +36,7 @@ def me_of(config: Config) -> Me:
         names=tuple(config.me.names),
         employers=tuple(config.me.employers),
         schools=tuple(config.me.schools),
+        events=tuple(config.me.events),
     )
 
 

@@ -75,11 +75,17 @@ def test_with_nothing_known_nothing_is_contradicted(kind: ClaimKind) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [ClaimKind.REPLY, ClaimKind.AS_DISCUSSED, ClaimKind.FOLLOWING_UP, ClaimKind.INVITED_BY_YOU],
+    [ClaimKind.REPLY, ClaimKind.AS_DISCUSSED, ClaimKind.FOLLOWING_UP],
 )
 def test_claims_about_mail_are_contradicted_when_all_mail_was_read(kind: ClaimKind) -> None:
     """This is the check no other filter makes."""
     assert checked(kind, ClaimContext(history_complete=True)) is ClaimStatus.CONTRADICTED
+
+
+def test_having_signed_up_is_never_contradicted() -> None:
+    """A sign-up in a form leaves no mail of mine."""
+    context = ClaimContext(history_complete=True)
+    assert checked(ClaimKind.INVITED_BY_YOU, context) is ClaimStatus.CANNOT_TELL
 
 
 def test_a_reply_in_a_known_thread_is_borne_out_with_its_date() -> None:

@@ -121,10 +121,7 @@ def test_a_clear_weather_connection_only_asks() -> None:
     relationship = relate(asks, now=NOW)
 
     assert relationship.reciprocity < -0.7
-    assert (
-        "They asked 4 things of you and gave nothing."
-        in facts(relationship, now=NOW).sentences
-    )
+    assert "They asked 4 things of you and gave nothing." in facts(relationship, now=NOW).sentences
 
 
 def test_my_thank_you_note_was_never_answered() -> None:

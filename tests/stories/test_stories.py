@@ -30,7 +30,10 @@ def test_as_soon_as_i_accepted_came_opening_after_opening(story: Story) -> None:
     last = story.reasons("openings_5_he_goes_on")
     told = story.people("show", "Rick Vane")
 
-    assert "Their first mail came 2 days after you connected, at their request" in first
+    assert any(
+        one.startswith("Their first mail came 2 days after you connected, at their request")
+        for one in first
+    )
     assert "You asked them to stop on 13 May 2025, and they went on" in last
     assert story.place("openings_5_he_goes_on") == ["Networking/Recruiting"]
     assert "Connected on LinkedIn on 5 May 2025, they asked. 3 mails since" in told
@@ -72,7 +75,7 @@ def test_a_clear_weather_connection_calls_when_it_needs_something(story: Story) 
     assert any("times and never offered anything" in one for one in last)
     assert "Connected on LinkedIn on 6 January 2020, you asked. 5 mails since" in dana
     assert "no offers." in dana
-    assert "offered no things" not in ines
+    assert "gave nothing" not in ines
     assert "Ines Duarte" not in story.people("takers")
 
 
@@ -118,7 +121,7 @@ def test_my_thank_you_stays_unanswered_and_my_address_was_harvested(story: Story
     first = story.reasons("invitations_4_harvested_address")
     second = story.reasons("invitations_5_he_follows_up")
 
-    assert "Their first mail came a day after you connected" in first
+    assert any(one.startswith("Their first mail came a day after you connected") for one in first)
     assert "They write only since you connected on 13 June 2025" in second
     assert "The subject says Re:, but you never wrote to them" in second
     assert "You wrote to them once, they never wrote to you." in story.people("show", "Paula Wren")

@@ -18,7 +18,7 @@ from notworking.people.event import (
     IdentityLink,
     LinkStrength,
 )
-from notworking.people.joining import join, join_acquaintances, join_notice
+from notworking.people.joining import Candidate, join, join_acquaintances, join_notice
 from notworking.people.networks.notice import NoticeKind
 from notworking.people.person import (
     fold_name,
@@ -29,11 +29,16 @@ _INVITES = frozenset({NoticeKind.INVITATION, NoticeKind.INVITATION_REMINDER})
 _SAME_PERSON = frozenset({LinkStrength.EXACT, LinkStrength.LIKELY, LinkStrength.USER})
 
 
-def joins_of(one: Prepared, remembered: Remembered, court: Court) -> tuple[IdentityLink, ...]:
-    """Return links from the speaker to people of networks who may be the same."""
+def joins_of(
+    one: Prepared, remembered: Remembered, just_met: Sequence[Candidate], court: Court
+) -> tuple[IdentityLink, ...]:
+    """Return links from the speaker to people of networks who may be the same.
+
+    `just_met` are people of networks' notices earlier in the batch.
+    """
     candidates = [
         candidate
-        for candidate in remembered.candidates
+        for candidate in (*remembered.candidates, *just_met)
         if candidate.identity in one.profiles
         or (one.name and fold_name(candidate.name) == one.name)
     ]

@@ -25,13 +25,14 @@ from notworking.judge.notices import notice_clue
 from notworking.judge.relationship_clues import relationship_clues
 from notworking.judge.rules import RuleMatch, Rules, match, subject_of
 from notworking.judge.rules.subject import RuleSubject
-from notworking.judge.verdict import Category, Clue, ClueGroup, Verdict
+from notworking.judge.verdict import Category, Clue, ClueGroup, Decision, Verdict
 from notworking.people.event import (
     Event,
     Identity,
     IdentityLink,
 )
 from notworking.people.facts import Facts, day, facts
+from notworking.people.joining import Candidate, candidates_of
 from notworking.people.relationship import Relationship
 
 
@@ -77,12 +78,17 @@ def assess(
     )
     opinions = court.model.opinions([(one.words, one.findings) for one in batch])
     just_seen: dict[Identity, list[Event]] = defaultdict(list)
+    just_met: list[Candidate] = []
     found: dict[int, Assessed] = {}
     for index in sorted(range(len(batch)), key=lambda number: batch[number].at):
-        one = _assess_one(batch[index], opinions[index], remembered, just_seen, court, now)
+        one = _assess_one(
+            batch[index], opinions[index], remembered, just_seen, just_met, court, now
+        )
         found[index] = one
         for event in one.events:
             just_seen[event.who].append(event)
+        if one.prepared.notice is not None:
+            just_met += candidates_of(one.prepared.notice, one.prepared.at)
     return [found[index] for index in range(len(batch))]
 
 
@@ -91,11 +97,12 @@ def _assess_one(
     opinion: Opinion,
     remembered: Remembered,
     just_seen: Mapping[Identity, Sequence[Event]],
+    just_met: Sequence[Candidate],
     court: Court,
     now: datetime,
 ) -> Assessed:
     """Judge one message with everything looked up."""
-    joins = joins_of(one, remembered, court)
+    joins = joins_of(one, remembered, just_met, court)
     known = events_known(one, joins, remembered, just_seen)
     relationship = relationship_of(one, joins, known, remembered, now)
     inferred = inferred_connection(one, relationship)
@@ -110,6 +117,7 @@ def _assess_one(
         now=one.at,
         ledger_known=remembered.has_ledger,
         answers_mine=is_answer,
+        asks=len(one.asks),
         history_complete=remembered.is_complete,
     )
     case = Case(
@@ -154,6 +162,7 @@ def _checked_claims(
         last_theirs_at=relationship.last_theirs_at,
         my_schools=court.me.schools,
         my_employers=court.me.employers,
+        my_events=court.me.events,
         is_connected=told.days_since_connection is not None,
         history_complete=remembered.has_ledger and remembered.is_complete,
     )
@@ -235,7 +244,7 @@ def _rule_asker(
         and one.authenticity.vouches_for(one.message.sender.domain),
         clues=[finding.name for finding in one.findings],
     )
-    return RuleAsker(court.rules, subject, is_vouched=told.is_vouched)
+    return RuleAsker(court.rules, subject, is_vouched=told.is_vouched, is_blocked=told.is_blocked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +254,13 @@ class RuleAsker:
     rules: Rules
     subject: RuleSubject
     is_vouched: bool
+    is_blocked: bool
 
     def __call__(self, weighed: Weighed) -> RuleMatch | None:
         """Return what the rules say about the message, given its score."""
+        if self.is_blocked:
+            # "people know --never" and [people] never say the same.
+            return RuleMatch(rule="never", decision=Decision.FILE)
         if not self.rules.rules:
             return None
         subject = replace(

@@ -21,7 +21,7 @@ from notworking.people.event import (
 )
 from notworking.people.joining import profiles_in
 from notworking.people.networks.data import Networks
-from notworking.people.networks.notice import Notice
+from notworking.people.networks.notice import Notice, NoticeKind
 from notworking.people.networks.recognise import recognise
 from notworking.people.person import (
     Me,
@@ -81,6 +81,10 @@ def prepare(message: Message, at: datetime, court: Court) -> Prepared:
     notice = recognise(message, authenticity, templates=court.networks, me=court.me)
     if notice is not None and notice.is_relayed:
         words = judged_words.from_notice(message, notice, court.me.names)
+    elif notice is not None and notice.kind is not NoticeKind.UNKNOWN:
+        words = Words(
+            subject=message.subject, language=message.language
+        )  # a frame is nobody's words
     else:
         words = judged_words.from_message(message, court.me.names)
     sender = _speaker(message, notice)

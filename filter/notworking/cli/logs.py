@@ -8,7 +8,8 @@ import sys
 from datetime import UTC, datetime
 
 _NOISY = ("apscheduler", "imapclient", "mailparser", "alembic", "sqlalchemy", "pymap")
-"""Libraries whose own lines would hold bodies (imapclient at DEBUG) or repeat ours."""
+"""Libraries whose own lines would hold bodies (imapclient at DEBUG) or repeat ours: every job
+catches and logs its own trouble."""
 
 
 class TextFormatter(logging.Formatter):
@@ -46,4 +47,4 @@ def set_up(level: str, style: str) -> None:
     root.setLevel(logging.ERROR)
     logging.getLogger("notworking").setLevel(level.upper())
     for name in _NOISY:
-        logging.getLogger(name).setLevel(logging.ERROR)
+        logging.getLogger(name).setLevel(logging.CRITICAL)

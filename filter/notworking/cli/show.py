@@ -15,7 +15,10 @@ from rich.text import Text
 from notworking.judge.verdict import Clue, ClueGroup, DecidedBy, Decision, Evidence, Verdict
 from notworking.store.values import Judged
 
-console = Console()
+_PIPE_WIDTH = 140
+"""A file or another program gets whole cells, where a terminal gets what it can show."""
+
+console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 errors = Console(stderr=True)
 
 _COLOURS = {Decision.FILE: "yellow", Decision.UNSURE: "cyan", Decision.KEEP: "green"}

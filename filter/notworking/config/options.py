@@ -69,6 +69,12 @@ class Me(Section):
         example=("University of London",),
         also=("school", "university"),
     )
+    events: Texts = option(
+        (),
+        says="Conferences and meetings you were at: who says that you met there may be right.",
+        example=("PyCon Lowlands 2026",),
+        also=("event", "conferences"),
+    )
 
 
 class Schedule(Section):

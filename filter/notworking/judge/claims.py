@@ -223,10 +223,9 @@ def _connected_on(claim: Claim, known: ClaimContext) -> CheckedClaim:
 
 
 def _invited_by_you(claim: Claim, known: ClaimContext) -> CheckedClaim:
+    """Never contradicted: who signs up in a form leaves no mail."""
     if known.has_thread or known.i_wrote:
         return _borne_out(claim, "You did write to them", known.last_mine_at)
-    if known.history_complete:
-        return _contradicted(claim, "They say that you asked for this, but you never wrote to them")
     return _cannot_tell(claim, "They say that you asked for this; no mail shows it")
 
 

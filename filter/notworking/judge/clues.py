@@ -39,7 +39,7 @@ def findings(
         if name in CATALOGUE and name not in found:
             found[name] = finding(name, _shown(hit.phrase))
     for one in (
-        *_from_hits(found_hits),
+        *_from_hits(found_hits, words),
         *_whose(words),
         *shape_findings(words, hosts or shipped_hosts()),
     ):
@@ -53,11 +53,12 @@ def _shown(phrase: str) -> str:
     return phrase if len(phrase) <= _MOST_PHRASE else phrase[: _MOST_PHRASE - 1] + "…"
 
 
-def _from_hits(hits: Sequence[Hit]) -> list[Finding]:
+def _from_hits(hits: Sequence[Hit], words: Words) -> list[Finding]:
     """Findings about the asks as a whole."""
     kinds = {ASK_KINDS[hit.name] for hit in hits if hit.name in ASK_KINDS}
     found = []
-    if not kinds:
+    is_bump = any(hit.name == "follow_up_bump" for hit in hits)
+    if not kinds and not is_bump and not any("?" in sentence for sentence in words.sentences):
         found.append(finding("asks_nothing"))
     if len(kinds) >= 3:
         found.append(finding("many_asks", ", ".join(sorted(kinds))))

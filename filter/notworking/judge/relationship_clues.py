@@ -34,6 +34,7 @@ class _Case:
     known: Relationship
     now: datetime
     answers_mine: bool
+    asks: int
     is_first_direct: bool
     claims: tuple[CheckedClaim, ...]
 
@@ -45,12 +46,13 @@ def relationship_clues(
     now: datetime,
     ledger_known: bool = True,
     answers_mine: bool = False,
+    asks: int = 0,
     history_complete: bool = False,
 ) -> tuple[Clue, ...]:
     """Return what the relationship says for and against networking mail, strongest first.
 
     `now` is when the message came. `relationship` is as before this message; `answers_mine`
-    says that it answers a Message-ID of mine. With `ledger_known=False` (a message checked without an account)
+    says that it answers a Message-ID of mine; `asks` counts the kinds of asks in it. With `ledger_known=False` (a message checked without an account)
     there is no clue at all: an unknown sender is neutral there. "You never wrote to them" is
     said only when `history_complete`, or when the ledger shows that they wrote before.
     The clues' weights sum to within -6…+4.5; they are scaled where they would pass that.
@@ -59,7 +61,12 @@ def relationship_clues(
         return ()
     known = relationship
     case = _Case(
-        known, now, answers_mine, not (known.they_wrote or known.relayed), tuple(checked_claims)
+        known=known,
+        now=now,
+        answers_mine=answers_mine,
+        asks=asks,
+        is_first_direct=not (known.they_wrote or known.relayed),
+        claims=tuple(checked_claims),
     )
     clues = [clue for rule in _RULES if (clue := rule(case)) is not None]
     clues.extend(_claim_clues(case))
@@ -87,7 +94,11 @@ def _clue(name: str, weight: float, sentence: str, phrase: str = "") -> Clue:
 
 
 def _after_connecting(case: _Case) -> Clue | None:
-    """The first direct mail soon after connecting: 3.0 within 3 days, 2.2 within 30."""
+    """The first mail soon after connecting: 1.2 within 3 days, 0.8 within 30.
+
+    2.8 and 2.0 when it asks for something: whoever connects to ask is who this is about, whoever
+    connects to say hello is not.
+    """
     connection = _latest_connection(case.known)
     if connection is None or case.known.is_known or not case.is_first_direct:
         return None
@@ -96,9 +107,11 @@ def _after_connecting(case: _Case) -> Clue | None:
         return None
     days = passed.days
     when = {0: "on the day", 1: "a day after"}.get(days, f"{days} days after") + " you connected"
-    weight = 3.0 if passed <= _VERY_SOON else 2.2
+    is_very_soon = passed <= _VERY_SOON
+    weight = (2.8 if is_very_soon else 2.0) if case.asks else (1.2 if is_very_soon else 0.8)
     weight *= 1.0 if connection.verified else 0.5
     asked = ", at their request" if connection.asked_by is Direction.THEIRS else ""
+    asked += ", and asks something of you" if case.asks else ""
     return _clue("first_mail_after_connecting", weight, f"Their first mail came {when}{asked}")
 
 

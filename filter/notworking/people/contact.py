@@ -162,8 +162,9 @@ def _introduced(
     }
     if not 0 < len(strangers) <= _MOST_INTRODUCED:
         return
-    if not bundled_phrases()["introduction"].find(f"{message.subject}\n{message.zones.new}"):
-        return
+    said = bundled_phrases()["introduction"].find(f"{message.subject}\n{message.zones.new}")
+    if not said and len(strangers) > 1:
+        return  # one stranger between the two of us is an introduction whatever the words
     for who, address in strangers.items():
         yield Event(
             kind=EventKind.VOUCHED,

@@ -49,7 +49,12 @@ def candidates_of(notice: Notice, at: datetime) -> tuple[Candidate, ...]:
     """
     if not notice.is_authentic:
         return ()
-    connected = notice.kind in (NoticeKind.ACCEPTED, NoticeKind.ACCEPTED_BATCH)
+    # What I accept, no mail tells: the invitation stands for it.
+    connected = notice.kind in (
+        NoticeKind.ACCEPTED,
+        NoticeKind.ACCEPTED_BATCH,
+        NoticeKind.INVITATION,
+    )
     return tuple(
         Candidate(
             identity=profile_identity(person.profile)

@@ -28,6 +28,7 @@ class Me:
     names: tuple[str, ...] = ()
     employers: tuple[str, ...] = ()
     schools: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
     profiles: frozenset[str] = frozenset()
     """My own profiles as "network:slug", lower case."""
 
