@@ -26,6 +26,7 @@ from notworking.learn.signs import finding_signs
 SEED = 7
 SETTINGS = Settings(
     plan=Plan(damping=100.0),
+    strength=20.0,
     boosts={"quoted_received": 3.0, "quoted_genuine": 3.0, "seed": 3.0},
     caps={"ham": 300.0, "bulk_spam": 300.0},
     cap=3000.0,
