@@ -189,7 +189,7 @@ def test_takers_lists_who_only_asks(program: Program, told: Path) -> None:
     rows = json.loads(program("people", "takers", "--json", "--config", told).out)
     assert "Carl Pitcher" in table
     assert "Ada" not in table + sheet
-    assert f"Carl Pitcher,{CARL},3,0,3,,,6 May 2025" in sheet
+    assert f"Carl Pitcher,{CARL},3,0,3,,,2025-05-06" in sheet
     assert rows["identities"] == [f"address:{CARL}"]
 
 

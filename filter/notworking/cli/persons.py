@@ -10,7 +10,7 @@ from typing import Any
 from notworking.errors import UserError
 from notworking.house import House
 from notworking.people.event import Direction, Event, EventKind, Identity
-from notworking.people.facts import day, facts
+from notworking.people.facts import facts
 from notworking.people.relationship import Relationship, relate
 from notworking.store.ledger import Ledger
 from notworking.store.people import People, PersonRow
@@ -138,9 +138,9 @@ def taker_row(one: Known) -> tuple[str, ...]:
         str(between.their_asks),
         str(between.their_offers),
         str(between.they_wrote + between.relayed),
-        day(between.connections[-1].at) if between.connections else "",
-        day(between.opted_out_at) if between.opted_out_at else "",
-        day(one.row.last_at) if one.row.last_at else "",
+        between.connections[-1].at.date().isoformat() if between.connections else "",
+        between.opted_out_at.date().isoformat() if between.opted_out_at else "",
+        one.row.last_at.date().isoformat() if one.row.last_at else "",
     )
 
 

@@ -252,6 +252,11 @@ def what_will_happen(config: Config) -> list[str]:
     sentences.append(
         "Mail from people you wrote to, and answers to your mail, stay where they are."
     )
+    if not config.cutoffs.file_opted_out:
+        sentences.append(
+            "So does mail of people you asked to stop, as you wrote to them; "
+            "file_opted_out = true under [cutoffs] files it."
+        )
     sentences.append(
         "Nothing is ever deleted, sent, answered or rewritten; no mail leaves this machine."
     )
