@@ -19,7 +19,7 @@ _PIPE_WIDTH = 140
 """A file or another program gets whole cells, where a terminal gets what it can show."""
 
 console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-errors = Console(stderr=True)
+errors = Console(stderr=True, soft_wrap=True)
 
 _COLOURS = {Decision.FILE: "yellow", Decision.UNSURE: "cyan", Decision.KEEP: "green"}
 _NARROW = 18
