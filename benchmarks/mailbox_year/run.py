@@ -80,7 +80,8 @@ def dovecot_account() -> Iterator[Account]:
         with running.client(user) as client:
 
             def count() -> int:
-                names = [name for _, _, name in client.list_folders()]
+                listed = client.list_folders()
+                names = [name for flags, _, name in listed if b"\\Noselect" not in flags]
                 return sum(client.folder_status(name, ["MESSAGES"])[b"MESSAGES"] for name in names)
 
             yield Account(
