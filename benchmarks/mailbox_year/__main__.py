@@ -7,14 +7,14 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.mailbox_year.cast import Persona
-from benchmarks.mailbox_year.heldout import held_out_model
+from benchmarks.mailbox_year.heldout import cache_name, held_out_model
 from benchmarks.mailbox_year.measure import Row, added, rows_of, table, told
 from benchmarks.mailbox_year.run import Outcome, dovecot_account, memory_account, run_year
 from benchmarks.mailbox_year.year import SEED, make_year, personas
 from notworking.judge.model import Model
 from notworking.learn.base import base_model, model_from_bytes
 
-CACHE = Path(tempfile.gettempdir()) / "notworking-benchmarks" / "held_out.npz"
+CACHE = Path(tempfile.gettempdir()) / "notworking-benchmarks"
 
 
 def main() -> None:
@@ -61,7 +61,9 @@ def _model(name: str) -> Model:
     if name == "shipped":
         return base_model()
     return (
-        held_out_model(CACHE) if name == "held-out" else model_from_bytes(Path(name).read_bytes())
+        held_out_model(CACHE / cache_name())
+        if name == "held-out"
+        else model_from_bytes(Path(name).read_bytes())
     )
 
 

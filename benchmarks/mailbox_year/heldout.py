@@ -62,8 +62,8 @@ def training_samples(folder: Path) -> list[Sample]:
 def held_out_model(cache: Path) -> Model:
     """Return the model trained without the year's half, from `cache` when it lies there.
 
-    Training takes about six minutes of one core; a corpus that grew since changes little, as
-    who is held out depends on the sender's name alone. Delete the file to train anew.
+    Training takes three to six minutes of one core; `cache_name` is another once the corpus or
+    the code that trains has changed.
     """
     if not cache.exists():
         model = train(materials(training_samples(shared_data())))
@@ -72,6 +72,17 @@ def held_out_model(cache: Path) -> Model:
         part.write_bytes(model_to_bytes(model))
         part.rename(cache)
     return model_from_bytes(cache.read_bytes())
+
+
+def cache_name() -> str:
+    """Return the file name under which the model of this very corpus and code is kept."""
+    package = files("notworking.learn")
+    sources = [*package.iterdir(), *package.joinpath("corpus").iterdir()]
+    digest = sha256()
+    for file in sorted(sources, key=lambda one: one.name):
+        if file.name.endswith((".py", ".jsonl")):
+            digest.update(file.read_bytes())
+    return f"held_out-{digest.hexdigest()[:12]}.npz"
 
 
 def _rows() -> Iterator[dict[str, Any]]:
