@@ -71,7 +71,7 @@ def assess(
             digests=frozenset(one.message.digest for one in batch),
             threads=frozenset(one.thread for one in batch if one.thread),
             names=frozenset(one.name for one in batch if one.name),
-            noticed=frozenset(one.name for one in batch if one.notice is not None and one.name),
+            noticed=frozenset(name for one in batch for name in one.named),
             profiles=frozenset(profile for one in batch for profile in one.profiles),
             senders=frozenset(one.sender.email for one in batch if one.sender and one.sender.email),
         )
@@ -163,6 +163,8 @@ def _checked_claims(
         my_schools=court.me.schools,
         my_employers=court.me.employers,
         my_events=court.me.events,
+        known_people=tuple(known.name for known in remembered.acquaintances),
+        vouching_people=(relationship.vouched_by,) if relationship.vouched_by else (),
         is_connected=told.days_since_connection is not None,
         history_complete=remembered.has_ledger and remembered.is_complete,
     )

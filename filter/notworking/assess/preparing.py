@@ -67,6 +67,8 @@ class Prepared:
     """Whom it is from, as it names them; empty for a machine."""
     name: str
     """The speaker's full name, folded, "" when it is none: somebody known may bear it."""
+    named: tuple[str, ...]
+    """Full names, folded, of people a notice shows or a claim calls upon: perhaps I know them."""
     profiles: tuple[Identity, ...]
     """Network profiles the message links to: perhaps the speaker's own."""
     others: tuple[Identity, ...]
@@ -89,6 +91,8 @@ def prepare(message: Message, at: datetime, court: Court) -> Prepared:
         words = judged_words.from_message(message, court.me.names)
     sender = _speaker(message, notice)
     hits = hits_of(words)
+    claims = find_claims(words, hits)
+    name = fold_name(sender.name) if sender is not None and is_full_name(sender.name) else ""
     return Prepared(
         message=message,
         at=at,
@@ -96,16 +100,23 @@ def prepare(message: Message, at: datetime, court: Court) -> Prepared:
         notice=notice,
         words=words,
         findings=findings(words, hits),
-        claims=find_claims(words, hits),
+        claims=claims,
         asks=tuple(dict.fromkeys(ask.kind for ask in find_asks(words, hits))),
         offers=tuple(dict.fromkeys(offer.kind for offer in find_offers(words, hits))),
         thread=thread_of(message),
         who=_identities(message, notice),
-        name=fold_name(sender.name) if sender is not None and is_full_name(sender.name) else "",
+        name=name,
+        named=_named(name if notice is not None else "", claims),
         profiles=profiles_in(message, court.networks) if notice is None else (),
         others=_others(message, court.me) if notice is None else (),
         sender=sender,
     )
+
+
+def _named(shown: str, claims: tuple[Claim, ...]) -> tuple[str, ...]:
+    """Return the folded full names a notice shows and claims call upon, each once."""
+    called = [fold_name(claim.about) for claim in claims if is_full_name(claim.about)]
+    return tuple(dict.fromkeys(filter(None, (shown, *called))))
 
 
 def _speaker(message: Message, notice: Notice | None) -> Address | None:

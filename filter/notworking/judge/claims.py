@@ -202,12 +202,11 @@ def _affiliation(claim: Claim, mine: tuple[str, ...], verb: str, told: str) -> C
 
 
 def _mutual(claim: Claim, known: ClaimContext) -> CheckedClaim:
+    """Never contradicted: people know people by voice, and pass on names."""
     if _named_in(claim.about, known.vouching_people):
         return _borne_out(claim, f"{claim.about} did introduce them", None)
     if _named_in(claim.about, known.known_people):
         return _cannot_tell(claim, f"They name {claim.about}, whom you know, but who did not write")
-    if known.history_complete and " " in claim.about:
-        return _contradicted(claim, f"They name {claim.about}, whom you never wrote to")
     return _cannot_tell(claim, "They name someone you should know; nothing shows it")
 
 

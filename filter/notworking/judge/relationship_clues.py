@@ -231,12 +231,12 @@ def _gives(case: _Case) -> Clue | None:
 
 
 def _claim_clues(case: _Case) -> list[Clue]:
-    """A claim contradicted is 2.0; borne out -1.0, or -0.2 for a mere shared affiliation."""
+    """A claim contradicted is 1.5; borne out -1.0, or -0.2 for a mere shared affiliation."""
     clues = []
     for checked in case.claims:
         kind = checked.claim.kind
         if checked.status is ClaimStatus.CONTRADICTED:
-            clues.append(_clue(f"contradicted_{kind}", 2.0, checked.sentence, checked.claim.phrase))
+            clues.append(_clue(f"contradicted_{kind}", 1.5, checked.sentence, checked.claim.phrase))
         elif checked.status is ClaimStatus.BORNE_OUT:
             if kind in _NO_MERIT:
                 continue
