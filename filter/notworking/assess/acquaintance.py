@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from notworking.assess.preparing import Court, Prepared
@@ -80,8 +81,8 @@ def relationship_of(
         for link in joins
         if link.strength is LinkStrength.HINT
     ]
-    if not events and not hints:
-        return STRANGER
+    if not events:
+        return replace(STRANGER, hints=tuple(hints)) if hints else STRANGER
     return relate(events, now=max(now, one.at), hints=hints)
 
 

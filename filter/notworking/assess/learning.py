@@ -27,11 +27,8 @@ def events_learned(
     if one.notice is not None:
         events, links = events_of(one.notice, one.message, one.at)
         return (*events, *_asks_and_offers(one)), links
-    known = {
-        who
-        for who in (*one.who, *one.others)
-        if one.others and relate(remembered.events.get(who, ()), now=one.at).is_known
-    }
+    met = [who for who in (*one.who, *one.others) if one.others and remembered.events.get(who)]
+    known = {who for who in met if relate(remembered.events[who], now=one.at).is_known}
     events = contact_events(
         one.message,
         court.me,
