@@ -76,7 +76,7 @@ def _explain(found: Judged, done: Sequence[Intent]) -> None:
     if found.error:
         say(f"It could not be read ({found.error}), so it stays where it is.", markup=False)
         return
-    say(f"{found.decision}: {found.because}.", markup=False, highlight=False)
+    say(f"{found.decision}: {found.because.rstrip('.')}.", markup=False, highlight=False)
     say(f"Category {found.category}, score {found.score:.2f}. {_whereabouts(done)}", markup=False)
     say("\nReasons, in log-odds (above 0: networking mail):")
     for clue in show.reasons(found.clues, all_of_them=True):

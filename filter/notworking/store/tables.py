@@ -251,7 +251,6 @@ event = Table(
         "ix_event_my_thread",
         "thread",
         sqlite_where=text("direction = 'mine'"),
-        postgresql_where=text("direction = 'mine'"),
     ),
 )
 
