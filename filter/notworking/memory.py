@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from notworking.assess import Remembered, Wanted
 from notworking.store.ledger import Ledger
 from notworking.store.pins import Pins
 from notworking.store.review import Review
+from notworking.store.values import IntentMode, IntentState
 
 _SEQUENCE = timedelta(days=60)
 """How long after a filed message the next one of its sender counts as its follow-up."""
@@ -44,7 +45,7 @@ class StoreMemory:
             is_complete=self.is_complete(),
             events=self.ledger.events_of(identities),
             sent_ids=self.ledger.sent_among(wanted.parents),
-            pinned_digests=pinned.digests,
+            pinned_digests=pinned.digests | self._put_back(wanted.digests),
             pinned_threads=pinned.threads,
             pinned_senders=pinned.senders,
             filed_senders=self.review.filed_senders(
@@ -54,4 +55,15 @@ class StoreMemory:
             hints=self.ledger.namesakes(identities),
             candidates=candidates,
             acquaintances=acquaintances,
+        )
+
+    def _put_back(self, digests: Collection[str]) -> frozenset[str]:
+        """Return those messages of the inbox that we had moved away before: somebody put them back.
+
+        Whether by hand or by `undo`, they are never moved again (promise 4).
+        """
+        return frozenset(
+            move.digest
+            for move in self.review.moves_of(self.account, digests)
+            if move.mode is IntentMode.MOVE and move.state is IntentState.DONE
         )

@@ -178,3 +178,32 @@ def test_mail_older_than_look_back_is_left_alone(home: Home) -> None:
         client.append("INBOX", raw.encode(), (), datetime(2020, 1, 1, tzinfo=UTC))
     assert one_pass(home) == Tally()
     assert home.where() == {"old@pipelinehero.example": ["INBOX"]}
+
+
+def test_a_message_put_back_by_hand_stays_back(home: Home) -> None:
+    """Promise 4: a rule and a score may say what they like."""
+    pitch = home.deliver(PITCH, 1)
+    one_pass(home)
+    with home.running.client(home.user) as client:
+        client.select_folder("Networking/Pitches")
+        client.move(client.search("ALL"), "INBOX")
+    one_pass(home)
+    house = home.open()
+    verdict = Review(house.database).find(pitch)
+    house.close()
+    assert home.where() == {pitch: ["INBOX"]}
+    assert verdict is not None
+    assert verdict.decided_by == "pinned"
+
+
+def test_a_message_put_back_by_undo_stays_back(home: Home) -> None:
+    """What is undone would otherwise be new mail, and filed again by the next pass."""
+    pitch = home.deliver(PITCH, 1)
+    one_pass(home)
+    house = home.open()
+    worker = app.worker_of(house, house.config.accounts[0])
+    worker.undo(Review(house.database).moves_to_undo(pass_id=1))
+    worker.close()
+    house.close()
+    one_pass(home)
+    assert home.where() == {pitch: ["INBOX"]}
