@@ -34,6 +34,10 @@ UNTAUGHT = frozenset(
         "greets_by_name",
         "no_greeting",
         "subject_question",
+        "ends_with_question",
+        "few_words",
+        "long_text",
+        "signed_first_name",
     }
 )
 """Findings that tell the corpus, not the mail: they carry no learned weight. Half of the corpora
