@@ -19,7 +19,7 @@ from notworking.learn.folds import leave_folds_out
 from notworking.learn.held_out import outcomes
 from notworking.learn.material import Material, materials, words_of
 from notworking.learn.outcomes import tally
-from notworking.learn.training import train
+from notworking.learn.training import told, train
 
 SETTINGS = Settings(plan=Plan(bits=12, letters=0), least_messages=1)
 THANKS = Finding("gives_thanks", ClueGroup.CONTENT, "They thank you")
@@ -179,3 +179,11 @@ def test_the_shipped_model_is_small_and_complete() -> None:
 def test_the_shipped_model_counts_no_kindness_as_spam(name: str) -> None:
     """The reasons are read by people."""
     assert base_model().findings.get(name, 0.0) <= 0.0
+
+
+def test_a_finding_without_weight_is_still_told() -> None:
+    """ "It talks about them, hardly about you" is a reason also where the corpora give it none;
+    it moves nothing, and what has no sense of its own stays silent."""
+    weights = told({"self_centred": 0.0, "gives_thanks": 0.0, "emoji": 0.0, "flattery": 0.4})
+
+    assert weights == {"self_centred": 0.01, "gives_thanks": -0.01, "emoji": 0.0, "flattery": 0.4}

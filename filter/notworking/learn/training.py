@@ -35,6 +35,7 @@ SETTINGS = Settings(
     nothing=100.0,
 )
 """What won in docs/experiments.md."""
+_LEAST_FINDING = 0.01
 _RELEASE = "2026.11"
 
 
@@ -83,7 +84,7 @@ def assemble(
         plan=settings.plan,
         prior=calibration.slope * fitted.prior + calibration.shift,
         words=weights,
-        findings=_by_name(table.names, calibration.slope * fitted.findings),
+        findings=told(_by_name(table.names, calibration.slope * fitted.findings)),
         category_priors=fitted.category_priors,
         category_words=fitted.category_words,
         category_findings=dict(zip(table.names, fitted.category_findings, strict=True)),
@@ -115,8 +116,18 @@ def named(model: Model) -> Model:
     )
 
 
-def _by_name(names: Sequence[str], values: NDArray[np.float64]) -> Mapping[str, float]:
+def _by_name(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float]:
     return {name: float(value) for name, value in zip(names, values, strict=True)}
+
+
+def told(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the findings' weights, those with a sense but no weight as 0.01 that way.
+
+    What a reader should be told ("It talks about them, hardly about you") stays among all the
+    reasons when the corpora give it no weight; a hundredth of a log-odds moves no message.
+    """
+    signs = finding_signs(weights)
+    return {name: weight or _LEAST_FINDING * signs[name] for name, weight in weights.items()}
 
 
 def main() -> None:
