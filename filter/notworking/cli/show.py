@@ -89,12 +89,26 @@ def word_score(clues: Sequence[Clue]) -> float:
 
 
 def reasons(clues: Sequence[Clue], *, all_of_them: bool = False) -> list[Clue]:
-    """Return the reasons to show: the six strongest, or all, the prior last."""
+    """Return the reasons to show: the six strongest, or all.
+
+    All of them add up to the log-odds: those too small to tell apart are one line, and the
+    prior comes last.
+    """
     told = [clue for clue in clues if clue.group is not ClueGroup.PRIOR]
     told.sort(key=lambda clue: -abs(clue.weight))
-    if all_of_them:
-        return told + [clue for clue in clues if clue.group is ClueGroup.PRIOR]
-    return [clue for clue in told if abs(clue.weight) >= _LEAST_TOLD][:6]
+    large = [clue for clue in told if abs(clue.weight) >= _LEAST_TOLD]
+    if not all_of_them:
+        return large[:6]
+    checked = [clue for clue in told if not clue.weight and clue.group is ClueGroup.RELATIONSHIP]
+    small = [clue for clue in told if clue not in large and clue not in checked]
+    rest = Clue(
+        "small",
+        ClueGroup.WORDS,
+        sum(clue.weight for clue in small),
+        f"{count(len(small), 'reason')} too small to tell apart",
+    )
+    prior = [clue for clue in clues if clue.group is ClueGroup.PRIOR]
+    return [*large, *checked, *([rest] if small else []), *prior]
 
 
 def clue_json(clue: Clue) -> dict[str, Any]:
