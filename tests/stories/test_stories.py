@@ -235,7 +235,7 @@ def test_no_sign_in_token_is_ever_stored(story: Story) -> None:
 
 def test_no_log_line_names_anybody(story: Story, caplog: pytest.LogCaptureFixture) -> None:
     """Logs are read by others, sent with bug reports, and kept: no names, addresses, subjects or words."""
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="notworking")  # a command before may have set it
     story.i_send("voucher_1_i_wrote_to_bob")
     story.day_by_day(
         "openings_1_invitation", "openings_2_thanks_for_connecting", "voucher_2_bob_introduces_ada"
