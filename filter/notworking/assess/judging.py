@@ -138,6 +138,7 @@ def _assess_one(
         if told.opted_out_at
         else None,
         predecessor=_predecessor(one, remembered),
+        predecessor_in_thread=one.thread in remembered.filed_threads,
         rule=_rule_asker(one, relationship, told, court, now),
     )
     events, links = events_learned(one, remembered, court)

@@ -22,6 +22,9 @@ from notworking.judge.verdict import (
 # A message that is plainly not ours is genuine by definition; the words of a newsletter
 # may still read like a pitch, and the score has to agree with the verdict.
 _NOT_OURS_WEIGHT = -8.0
+_SENDERS_NEXT = 0.75
+"""Score from which a new thread of a sender follows their last message that was filed: one
+mistake must not draw all of a sender's mail after it."""
 _NOTICE_SHARE = 0.97
 """How much of the networking probability a notice's own category takes."""
 
@@ -44,6 +47,8 @@ class Case:
     """Why it is never filed by score ("You wrote to them 3 times"), or None."""
     opted_out: str | None = None
     """"You asked them to stop on …": may lift the guard, if the policy says so."""
+    predecessor_in_thread: bool = True
+    """False when the predecessor is only a message of the same sender in another thread."""
     predecessor: Category | None = None
     """Where the earlier message of this thread or sequence was filed, if it was."""
     rule: Callable[[Weighed], RuleMatch | None] = field(default=lambda _weighed: None, repr=False)
@@ -121,7 +126,8 @@ def _without_rules(case: Case, weighed: Weighed, policy: Policy) -> Verdict:
     if case.guard is not None and not is_lifted:
         return _verdict(case, weighed, Decision.KEEP, DecidedBy.GUARD, case.guard)
     before = case.predecessor
-    if before is not None and weighed.score >= policy.unsure_from:
+    least = policy.unsure_from if case.predecessor_in_thread else _SENDERS_NEXT
+    if before is not None and weighed.score >= least:
         because = f"Their message before this one was filed as {before}"
         decided = DecidedBy.FOLLOW_UP
         return _verdict(case, weighed, Decision.FILE, decided, because, filed_as=before)

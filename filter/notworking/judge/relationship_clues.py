@@ -136,12 +136,17 @@ def _address_after_connecting(case: _Case) -> Clue | None:
 
 
 def _unanswered(case: _Case) -> Clue | None:
-    """Mail after mail without an answer: 1.0 for the second, 2.0 from the third."""
+    """Mail after mail without an answer: 1.0 for the second, 1.4 from the third.
+
+    0.3 and 0.6 when none of them asked for anything: friends and clubs write unanswered too.
+    """
     before = case.known.their_mail_since_mine
     if case.known.i_wrote or before < 1:
         return None
     count = before + 1
-    weight = 1.0 if count == 2 else 2.0
+    weight = 1.0 if count == 2 else 1.4
+    if not (case.known.their_asks or case.asks):
+        weight = 0.3 if count == 2 else 0.6
     return _clue(
         "unanswered_follow_up",
         weight,
