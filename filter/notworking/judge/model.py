@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -51,6 +51,8 @@ class Opinion:
     """The prior, the wording, the findings; their weights sum to the calibrated log-odds."""
     category_given_networking: Mapping[Category, float]
     """Probability of each of the six networking categories, if it is one; they sum to 1."""
+    wording: Wording | None = field(default=None, repr=False, compare=False)
+    """What it was read from, for whoever compares messages; None when that is not known."""
 
     @property
     def log_odds(self) -> float:
@@ -100,17 +102,28 @@ class Model:
     def opinion(self, text: Text, findings: tuple[Finding, ...]) -> Opinion:
         """Given words and findings of one message, return the model's opinion."""
         wording = read_wording(text.subject, text.sentences, self.plan)
-        shares = self._shares(wording, findings)
+        shares = self._shares(wording, {finding.name for finding in findings})
         typical = _TYPICAL[max(shares, key=lambda category: shares[category])]
         clues = [Clue("prior", ClueGroup.PRIOR, self.prior, "Before anything is read")]
         clues += self._words_told(wording, (text.subject, *text.sentences), typical)
         clues += self._findings_told(findings)
-        return Opinion(tuple(clues), MappingProxyType(shares))
+        return Opinion(tuple(clues), MappingProxyType(shares), wording)
 
-    def _shares(self, wording: Wording, findings: Iterable[Finding]) -> dict[Category, float]:
+    def again(
+        self, wording: Wording, names: Collection[str]
+    ) -> tuple[float, dict[Category, float]]:
+        """Return log-odds and shares of a message of which only its features are left.
+
+        The same as `opinion` gives for the message itself; `names` are those of its findings.
+        """
+        told = sum(self.findings.get(name, 0.0) for name in sorted(set(names)))
+        words = float((self.words[wording.buckets] * wording.value).sum())
+        return self.prior + words + told, self._shares(wording, set(names))
+
+    def _shares(self, wording: Wording, names: Collection[str]) -> dict[Category, float]:
         """Return the probability of each networking category, given that it is one."""
         logits = self.category_priors + wording.value * self.category_words[wording.buckets].sum(0)
-        for name in {finding.name for finding in findings}:
+        for name in sorted(names):
             logits = logits + self.category_findings.get(name, 0.0)
         odds = np.exp(logits - logits.max())
         return dict(zip(NETWORKING, (odds / odds.sum()).tolist(), strict=True))

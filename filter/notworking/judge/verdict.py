@@ -38,6 +38,8 @@ class ClueGroup(StrEnum):
     """What kind of network notice it is."""
     PRIOR = "prior"
     """How common networking spam is before anything is read."""
+    LEARNED = "learned"
+    """What the user's own corrections say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class DecidedBy(StrEnum):
     PINNED = "pinned"
     RULE = "rule"
     GUARD = "guard"
+    OWN_CATEGORY = "own category"
     FOLLOW_UP = "follow-up"
     SCORE = "score"
 
@@ -143,6 +146,8 @@ class Verdict:
     """Flags and keywords a rule sets beside."""
     mark_read: bool = False
     """A rule wants it marked as read."""
+    kind: str = ""
+    """The user's own category into whose folder it goes, "" when it is none of those."""
 
     @property
     def is_filed(self) -> bool:
