@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +16,9 @@ from sqlalchemy import update
 from notworking.errors import UserError
 from notworking.store import schema
 from notworking.store.database import open_database
-from notworking.store.opening import Store
+from notworking.store.opening import Store, open_store
 from notworking.store.tables import metadata
+from store.made import judged
 
 FILTER = str(Path(schema.__file__).parents[2])
 
@@ -67,8 +69,13 @@ def test_metadata_alone_gives_the_same_tables_to_the_letter(tmp_path: Path, stor
 
 
 def _words(sql: str) -> list[str]:
-    """The clauses of a CREATE, however they are laid out."""
-    return [" ".join(line.replace('"', "").split()).rstrip(",") for line in sql.splitlines()]
+    """The clauses of a CREATE, however they are laid out: an added column hangs on the last line."""
+    plain = " ".join(sql.replace('"', "").split()).replace("( ", "(").replace(" )", ")")
+    name, _, clauses = plain.partition(" (")
+    without_rowid = ") WITHOUT ROWID"
+    body = clauses.removesuffix(without_rowid).removesuffix(")")
+    parts = re.split(r", (?![^(]*\))", body)  # a comma between brackets parts no clauses
+    return [name, str(clauses.endswith(without_rowid)), *(part.strip() for part in parts)]
 
 
 def test_head_is_the_newest_migration(store: Store) -> None:
@@ -151,3 +158,47 @@ print(sorted(name for name in sys.modules if name.split(".")[0] in
     )
 
     assert running.communicate() == ("[]\n", "")
+
+
+def test_an_old_database_keeps_its_rows(tmp_path: Path) -> None:
+    """What was judged, moved and pinned before the update is what undo and the user's word rest on."""
+    from alembic import command
+
+    from notworking.store import sqlite
+
+    path = tmp_path / "old.db"
+    sqlite.create_file(path)
+    engine = sqlite.make_engine(path)
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(schema.alembic_config(connection), "0001")
+        for statement in _ROWS_OF_0001:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+    with open_store(path) as store:
+        kept = store.review.recent()
+        [again] = store.review.moves_of("home", ["d" * 32])
+        store.journal.commit_batch(judged=[judged(9)])
+
+        assert [(one.id, one.subject, one.kind) for one in kept] == [(41, "quick question", "")]
+        assert again.target == "Networking/Pitches"
+        assert store.pins.pinned("home", digests=["d" * 32]).digests == {"d" * 32}
+        assert store.review.recent()[0].id == 56, "an id that was pruned came back"
+
+
+_ROWS_OF_0001 = (
+    "INSERT INTO judged (id, account, mailbox, uidvalidity, uid, digest, thread, sender,"
+    " sender_name, subject, category, score, scores, decision, decided_by, because, rule, model,"
+    " clues, person, who, judged_at, error) VALUES (55, 'home', 'INBOX', 7, 2, 'e', '', '', '',"
+    " 'pruned', 'genuine', 0.1, '{}', 'keep', 'score', '', '', '', '[]', '', '', 1, '')",
+    "DELETE FROM judged WHERE id = 55",
+    "INSERT INTO judged (id, account, mailbox, uidvalidity, uid, digest, thread, sender,"
+    " sender_name, subject, category, score, scores, decision, decided_by, because, rule, model,"
+    " clues, person, who, judged_at, error) VALUES (41, 'home', 'INBOX', 7, 1,"
+    f" '{'d' * 32}', 't', 'chad@example.com', 'Chad', 'quick question', 'pitch', 0.98, '{{}}',"
+    " 'file', 'score', 'why', '', 'base', '[]', '', '', 1, '')",
+    "INSERT INTO intent (judged_id, account, mailbox, uidvalidity, uid, target, digest, size_bytes,"
+    " mode, state, method, why, flags_before, created_at) VALUES (41, 'home', 'INBOX', 7, 1,"
+    f" 'Networking/Pitches', '{'d' * 32}', 900, 'move', 'done', 'move', '', '', 1)",
+    f"INSERT INTO pin (account, kind, value, at, why) VALUES ('home', 'digest', '{'d' * 32}', 1, '')",
+)

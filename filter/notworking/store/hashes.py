@@ -15,3 +15,8 @@ def hash_of(text: str) -> str:
     return (
         sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_CHARACTERS] if text else ""
     )
+
+
+def name_key(name: str) -> str:
+    """Return the hash under which a mail address or a domain is remembered, whatever its case."""
+    return hash_of(name.strip().lower())

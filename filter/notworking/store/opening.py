@@ -8,13 +8,16 @@ from types import TracebackType
 from typing import Self
 
 from notworking.store.database import Database, open_database
+from notworking.store.examples import Examples
 from notworking.store.journal import Journal
 from notworking.store.ledger import Ledger
 from notworking.store.notes import Notes
 from notworking.store.people import People
 from notworking.store.pins import Pins
+from notworking.store.places import Places
 from notworking.store.progress import Progress
 from notworking.store.review import Review
+from notworking.store.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,9 @@ class Store:
     ledger: Ledger
     people: People
     notes: Notes
+    examples: Examples
+    versions: Versions
+    places: Places
 
     def __enter__(self) -> Self:
         return self
@@ -54,4 +60,7 @@ def open_store(where: Path | str) -> Store:
         ledger=Ledger(database),
         people=People(database),
         notes=Notes(database),
+        examples=Examples(database),
+        versions=Versions(database),
+        places=Places(database),
     )

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -113,6 +114,8 @@ judged = Table(
     Column("judged_at", Instant, nullable=False),
     Column("pass_id", Integer, ForeignKey("pass.id", ondelete="SET NULL"), index=True),
     _text("error"),
+    # The user's own category it was filed under, "" when there is none; added by 0002.
+    Column("kind", Text, nullable=False, server_default=""),
     Index("ix_judged_ref", "account", "mailbox", "uidvalidity", "uid"),
     Index("ix_judged_account", "account"),
     Index("ix_judged_digest_account", "digest", "account"),
@@ -195,6 +198,89 @@ heartbeat = Table(
     Column("at", Instant, nullable=False),
     _text("last_error"),
     Column("error_at", Instant),
+)
+
+# The user's word: what was taught, what became of it, and where mail was seen to lie.
+
+example = Table(
+    "example",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _text("account"),
+    _text("digest"),
+    _text("label"),
+    _text("was"),
+    _text("taught_by"),
+    _text("place"),
+    Column("at", Instant, nullable=False),
+    _text("sender"),
+    _text("domain"),
+    _text("thread"),
+    Column("judged_id", Integer, ForeignKey("judged.id", ondelete="SET NULL"), index=True),
+    Column("score", Float, nullable=False),
+    _text("model"),
+    Column("is_forged", Boolean, nullable=False),
+    _text("lang"),
+    Column("features", LargeBinary, nullable=False),
+    _text("findings"),
+    _text("plan"),
+    UniqueConstraint("account", "digest"),
+    Index("ix_example_account_at", "account", "at"),
+    Index("ix_example_account_sender", "account", "sender"),
+    Index("ix_example_account_domain", "account", "domain"),
+    Index("ix_example_account_thread", "account", "thread"),
+    sqlite_autoincrement=True,
+)
+
+model_version = Table(
+    "model_version",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _text("account"),
+    Column("made_at", Instant, nullable=False),
+    _text("state"),
+    _text("example_ids"),
+    _text("settings"),
+    _text("figures"),
+    _text("note"),
+    CheckConstraint("state IN ('active', 'kept', 'refused')", name="state"),
+    Index("ix_model_version_account", "account"),
+    sqlite_autoincrement=True,
+)
+
+place = Table(
+    "place",
+    metadata,
+    _text("account", primary_key=True),
+    _text("mailbox", primary_key=True),
+    _number("uidvalidity"),
+    _number("uidnext"),
+    _number("messages"),
+    _number("modseq"),
+    Column("looked_at", Instant, nullable=False),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _text("account"),
+    _text("digest"),
+    Column("message_id", Text),
+    _text("mailbox"),
+    _number("uidvalidity"),
+    _number("uid"),
+    _number("size_bytes"),
+    Column("internaldate", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    _text("state"),
+    _text("meaning"),
+    Column("settled_at", Instant),
+    CheckConstraint("state IN ('resting', 'settled', 'asks', 'refused')", name="state"),
+    UniqueConstraint("account", "mailbox", "uidvalidity", "uid"),
+    Index("ix_sighting_account_state", "account", "state"),
+    Index("ix_sighting_account_digest", "account", "digest"),
+    Index("ix_sighting_account_message_id", "account", "message_id"),
 )
 
 # The ledger: who somebody is, and what happened between them and the user.

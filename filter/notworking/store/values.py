@@ -45,6 +45,8 @@ class Judged:
     pass_id: int | None = None
     error: str = ""
     """Why the message could not be read or judged, "" when it was."""
+    kind: str = ""
+    """The user's own category it was filed under, "" when there is none."""
     id: int = 0
     """Given by the journal; 0 before that."""
 
@@ -262,3 +264,5 @@ class PinKind(StrEnum):
     THREAD = "thread"
     SENDER = "sender"
     """A mail address, kept as a hash."""
+    DOMAIN = "domain"
+    """A domain, kept as a hash: several of its senders were put back."""
