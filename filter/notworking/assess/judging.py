@@ -18,14 +18,17 @@ from notworking.assess.learning import events_learned
 from notworking.assess.preparing import Court, Prepared
 from notworking.assess.recall import Memory, Remembered, Wanted
 from notworking.judge.claims import CheckedClaim, ClaimContext, ClaimStatus, check_claim
+from notworking.judge.hosts import shipped_hosts
 from notworking.judge.judgement import Case, Weighed, judge
 from notworking.judge.model import Opinion
 from notworking.judge.not_ours import not_ours
 from notworking.judge.notices import notice_clue
+from notworking.judge.personal import OwnCategory
 from notworking.judge.relationship_clues import relationship_clues
 from notworking.judge.rules import RuleMatch, Rules, match, subject_of
 from notworking.judge.rules.subject import RuleSubject
 from notworking.judge.verdict import Category, Clue, ClueGroup, Decision, Verdict
+from notworking.people.address import names_a_person
 from notworking.people.event import (
     Event,
     Identity,
@@ -34,6 +37,7 @@ from notworking.people.event import (
 from notworking.people.facts import Facts, day, facts
 from notworking.people.joining import Candidate, candidates_of
 from notworking.people.relationship import Relationship
+from notworking.store.hashes import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def assess(
             senders=frozenset(one.sender.email for one in batch if one.sender and one.sender.email),
         )
     )
-    opinions = court.model.opinions([(one.words, one.findings) for one in batch])
+    opinions = opinions_of(batch, court)
     just_seen: dict[Identity, list[Event]] = defaultdict(list)
     just_met: list[Candidate] = []
     found: dict[int, Assessed] = {}
@@ -92,9 +96,32 @@ def assess(
     return [found[index] for index in range(len(batch))]
 
 
+def opinions_of(
+    batch: Sequence[Prepared], court: Court
+) -> list[tuple[Opinion, OwnCategory | None]]:
+    """Return what the model and the user's corrections make of each message's content."""
+    opinions = court.model.opinions([(one.words, one.findings) for one in batch])
+    if court.personal.is_empty:
+        return [(opinion, None) for opinion in opinions]
+    found = []
+    for one, opinion in zip(batch, opinions, strict=True):
+        sender, domain = sender_keys(one)
+        found.append(court.personal.opinion(opinion, one.findings, sender=sender, domain=domain))
+    return found
+
+
+def sender_keys(one: Prepared) -> tuple[str, str]:
+    """Return the hashes of the speaker's address and domain; "" for offices and free mail."""
+    if one.sender is None or not one.sender.domain:
+        return "", ""
+    is_free = shipped_hosts().is_free_mail(one.sender.domain)
+    sender = name_key(one.sender.email) if names_a_person(one.sender.email) else ""
+    return sender, "" if is_free else name_key(one.sender.domain)
+
+
 def _assess_one(
     one: Prepared,
-    opinion: Opinion,
+    said: tuple[Opinion, OwnCategory | None],
     remembered: Remembered,
     just_seen: Mapping[Identity, Sequence[Event]],
     just_met: Sequence[Candidate],
@@ -102,6 +129,7 @@ def _assess_one(
     now: datetime,
 ) -> Assessed:
     """Judge one message with everything looked up."""
+    opinion, own = said
     joins = joins_of(one, remembered, just_met, court)
     known = events_known(one, joins, remembered, just_seen)
     relationship = relationship_of(one, joins, known, remembered, now)
@@ -123,7 +151,7 @@ def _assess_one(
     case = Case(
         clues=(*opinion.clues, *clues, *_unproven(claims, remembered)),
         shares=opinion.category_given_networking,
-        model=court.model.name,
+        model=court.model_name,
         notice=notice_clue(one.notice),
         not_ours=not_ours(one.message, court.me.addresses, one.notice),
         pinned=_pinned(one, remembered),
@@ -137,6 +165,7 @@ def _assess_one(
         opted_out=f"You asked them to stop on {day(told.opted_out_at)}"
         if told.opted_out_at
         else None,
+        own=own,
         predecessor=_predecessor(one, remembered),
         predecessor_in_thread=one.thread in remembered.filed_threads,
         rule=_rule_asker(one, relationship, told, court, now),

@@ -10,6 +10,7 @@ from notworking.judge.asks import find_asks, find_offers, hits_of
 from notworking.judge.claims import Claim, find_claims
 from notworking.judge.clues import findings
 from notworking.judge.model import Model
+from notworking.judge.personal import NOBODY, Personal
 from notworking.judge.rules import Rules
 from notworking.judge.verdict import Finding, Policy
 from notworking.judge.words import Words
@@ -45,6 +46,13 @@ class Court:
     account: str = ""
     authserv_ids: tuple[str, ...] = ()
     networks: Networks | None = None
+    personal: Personal = NOBODY
+    """What the user's corrections add to the model."""
+
+    @property
+    def model_name(self) -> str:
+        """The name a verdict is given under: the model's, and what was taught on top of it."""
+        return f"{self.model.name}+{self.personal.name}" if self.personal.name else self.model.name
 
 
 @dataclass(frozen=True, slots=True)

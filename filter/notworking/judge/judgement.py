@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from notworking.judge.personal import OwnCategory
 from notworking.judge.rules import RuleMatch
 from notworking.judge.verdict import (
     NETWORKING,
@@ -47,6 +48,8 @@ class Case:
     """Why it is never filed by score ("You wrote to them 3 times"), or None."""
     opted_out: str | None = None
     """"You asked them to stop on …": may lift the guard, if the policy says so."""
+    own: OwnCategory | None = None
+    """The category of the user's own that it reaches, or None."""
     predecessor_in_thread: bool = True
     """False when the predecessor is only a message of the same sender in another thread."""
     predecessor: Category | None = None
@@ -98,7 +101,7 @@ def weigh(case: Case, policy: Policy) -> Weighed:
 def judge(case: Case, policy: Policy) -> Verdict:
     """Given a case and the user's policy, return the verdict.
 
-    The order: not ours, pinned, rules, guard, follow-up, score. A rule decides where the
+    The order: not ours, pinned, rules, guard, own category, follow-up, score. A rule decides where the
     message goes, never what it is: the category stays the model's own opinion, so that
     rules cannot hide a bad model from the report.
     """
@@ -121,10 +124,15 @@ def judge(case: Case, policy: Policy) -> Verdict:
 
 
 def _without_rules(case: Case, weighed: Weighed, policy: Policy) -> Verdict:
-    """Guard, follow-up, score: what happens when no rule decides."""
+    """Guard, own category, follow-up, score: what happens when no rule decides."""
     is_lifted = policy.file_opted_out and case.opted_out is not None
     if case.guard is not None and not is_lifted:
         return _verdict(case, weighed, Decision.KEEP, DecidedBy.GUARD, case.guard)
+    if case.own is not None:
+        own = case.own
+        because = own.because
+        verdict = _verdict(case, weighed, Decision.FILE, DecidedBy.OWN_CATEGORY, because)
+        return replace(verdict, kind=own.name, folder=own.folder)
     before = case.predecessor
     least = policy.unsure_from if case.predecessor_in_thread else _SENDERS_NEXT
     if before is not None and weighed.score >= least:

@@ -70,16 +70,18 @@ def traits_of(seen: Seen, *, rarity: NDArray[np.float32], names: Mapping[str, in
         seen.buckets.astype(np.int64),
         np.array([_FINDINGS + number for number in found], dtype=np.int64),
         np.arange(_LEANINGS, _LEANINGS + len(NETWORKING), dtype=np.int64),
-        np.array(
-            [base + _number(text) for base, text in _named(seen) if text], dtype=np.int64
-        ),
+        np.array([base + _number(text) for base, text in _named(seen) if text], dtype=np.int64),
     ]
     values = [
         words,
         np.full(len(found), _FINDINGS_LENGTH / np.sqrt(max(4, len(found)))),
         leaning * np.array([seen.shares.get(category, 0.0) for category in NETWORKING]),
         np.array(
-            [length for length, text in zip(_LENGTHS, (seen.sender, seen.domain), strict=True) if text]
+            [
+                length
+                for length, text in zip(_LENGTHS, (seen.sender, seen.domain), strict=True)
+                if text
+            ]
         ),
     ]
     everything = np.concatenate(values)
@@ -124,9 +126,8 @@ class Shelf:
         """Return Σ weights × traits as one line: the same sum, whatever the number of messages."""
         counts = np.diff(np.append(self.starts, len(self.columns)))
         each = np.repeat(weights, counts) * self.values
-        return Line(
-            self.vocabulary, np.bincount(self.columns, each, minlength=len(self.vocabulary))
-        )
+        summed = np.bincount(self.columns, each, minlength=len(self.vocabulary))
+        return Line(self.vocabulary, summed.astype(np.float64))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
