@@ -225,6 +225,27 @@ class ReadingContract:
         assert after[0] == before[0]
         assert after[1] == before[1] + 2
 
+    def test_standings_tell_of_arrivals_and_departures(
+        self, account: Account, reader: Mailbox
+    ) -> None:
+        """What the user moved is found by comparing how each folder stood; one look is one answer."""
+        with account.client() as client:
+            client.create_folder("Réseau")
+        account.fill(3)
+        before = reader.standings(["INBOX", "Réseau", "Nowhere"])
+        with account.client() as client:
+            client.select_folder("INBOX")
+            client.copy([client.search("ALL")[0]], "Réseau")
+            client.delete_messages([client.search("ALL")[0]])
+            client.expunge()
+        after = reader.standings(["INBOX", "Réseau"])
+        assert set(before) == {"INBOX", "Réseau"}
+        assert (before["INBOX"].messages, after["INBOX"].messages) == (3, 2)
+        assert after["INBOX"].uidnext == before["INBOX"].uidnext
+        assert after["Réseau"].uidnext == before["Réseau"].uidnext + 1
+        assert before["INBOX"].uidvalidity == reader.select("INBOX", readonly=True).uidvalidity
+        assert reader.standings(["INBOX", "Réseau"]) == after
+
     def test_a_missing_mailbox_is_named_with_its_neighbour(
         self, account: Account, reader: Mailbox
     ) -> None:

@@ -17,6 +17,7 @@ from notworking.imap.port import (
     MailboxStatus,
     Moved,
     MoveMethod,
+    Standing,
 )
 
 
@@ -79,6 +80,10 @@ class DryMailbox:
         """As the inner mailbox."""
         return self._inner.status_uidnext(name)
 
+    def standings(self, names: Sequence[str]) -> Mapping[str, Standing]:
+        """As the inner mailbox."""
+        return self._inner.standings(names)
+
     def uids_from(self, first_uid: int) -> list[int]:
         """As the inner mailbox."""
         return self._inner.uids_from(first_uid)
@@ -100,6 +105,10 @@ class DryMailbox:
     def flags(self, uids: Sequence[int]) -> Mapping[int, frozenset[str]]:
         """As the inner mailbox."""
         return self._inner.flags(uids)
+
+    def server_name(self, name: str) -> str:
+        """As the inner mailbox."""
+        return self._inner.server_name(name)
 
     def ensure_mailbox(self, name: str) -> str:
         """Return the server's name for `name`, noting when it would have to be created."""

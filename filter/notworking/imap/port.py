@@ -57,6 +57,17 @@ class MailboxStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """The answer to STATUS: enough to tell whether anything came, went or changed."""
+
+    uidvalidity: int
+    uidnext: int
+    messages: int = 0
+    modseq: int = 0
+    """HIGHESTMODSEQ (RFC 7162); 0 where the server keeps none."""
+
+
+@dataclass(frozen=True, slots=True)
 class FetchedMessage:
     """One message as fetched: `raw` holds at most the bytes that were asked for."""
 
@@ -125,6 +136,10 @@ class Mailbox(Protocol):
         """Return (UIDVALIDITY, UIDNEXT) of a mailbox by STATUS, without selecting it."""
         ...
 
+    def standings(self, names: Sequence[str]) -> Mapping[str, Standing]:
+        """How each of these mailboxes stands, without selecting any; one that cannot be is absent."""
+        ...
+
     def uids_from(self, first_uid: int) -> list[int]:
         """UIDs ≥ first_uid in the selected mailbox, ascending."""
         ...
@@ -145,6 +160,10 @@ class Mailbox(Protocol):
 
     def flags(self, uids: Sequence[int]) -> Mapping[int, frozenset[str]]:
         """Flags of those UIDs that (still) exist in the selected mailbox."""
+        ...
+
+    def server_name(self, name: str) -> str:
+        """Return what `name` ("/"-separated) is called on this server, existing or not."""
         ...
 
     def ensure_mailbox(self, name: str) -> str:

@@ -21,9 +21,11 @@ from notworking.imap.port import (
     MailboxStatus,
     Moved,
     MoveMethod,
+    Standing,
 )
 from notworking.imap.search import Finder
 from notworking.imap.server import Credentials, Server
+from notworking.imap.standing import standings
 from notworking.imap.trouble import Peer, is_refusal, speaking
 
 __all__ = ["Credentials", "Server", "Session", "connect"]
@@ -135,6 +137,10 @@ class Session:
             except imaplib.IMAP4.error as error:
                 raise self._missing(error, name) from None
             return int(answer[b"UIDVALIDITY"]), int(answer[b"UIDNEXT"])
+
+    def standings(self, names: Sequence[str]) -> Mapping[str, Standing]:
+        """How each of these mailboxes stands, by one LIST-STATUS or a STATUS each."""
+        return standings(self._line, names)
 
     def uids_from(self, first_uid: int) -> list[int]:
         """UIDs ≥ first_uid in the selected mailbox, ascending."""
