@@ -6,7 +6,7 @@ go, `assess` judges. `check`, the daemon and a backtest differ only in the memor
 
 from notworking.assess.judging import Assessed, assess
 from notworking.assess.preparing import Court, Prepared, prepare
-from notworking.assess.recall import Memory, NoMemory, Remembered, Wanted
+from notworking.assess.recall import Memory, NoMemory, Remembered, Wanted, Word
 
 __all__ = [
     "Assessed",
@@ -16,6 +16,7 @@ __all__ = [
     "Prepared",
     "Remembered",
     "Wanted",
+    "Word",
     "assess",
     "prepare",
 ]

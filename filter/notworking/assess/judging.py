@@ -17,8 +17,9 @@ from notworking.assess.acquaintance import (
 from notworking.assess.learning import events_learned
 from notworking.assess.preparing import Court, Prepared
 from notworking.assess.recall import Memory, Remembered, Wanted
+from notworking.assess.users_word import pinned, taught
+from notworking.assess.users_word import sender_keys as sender_keys
 from notworking.judge.claims import CheckedClaim, ClaimContext, ClaimStatus, check_claim
-from notworking.judge.hosts import shipped_hosts
 from notworking.judge.judgement import Case, Weighed, judge
 from notworking.judge.model import Opinion
 from notworking.judge.not_ours import not_ours
@@ -28,7 +29,6 @@ from notworking.judge.relationship_clues import relationship_clues
 from notworking.judge.rules import RuleMatch, Rules, match, subject_of
 from notworking.judge.rules.subject import RuleSubject
 from notworking.judge.verdict import Category, Clue, ClueGroup, Decision, Verdict
-from notworking.people.address import names_a_person
 from notworking.people.event import (
     Event,
     Identity,
@@ -37,7 +37,6 @@ from notworking.people.event import (
 from notworking.people.facts import Facts, day, facts
 from notworking.people.joining import Candidate, candidates_of
 from notworking.people.relationship import Relationship
-from notworking.store.hashes import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +109,6 @@ def opinions_of(
     return found
 
 
-def sender_keys(one: Prepared) -> tuple[str, str]:
-    """Return the hashes of the speaker's address and domain; "" for offices and free mail."""
-    if one.sender is None or not one.sender.domain:
-        return "", ""
-    is_free = shipped_hosts().is_free_mail(one.sender.domain)
-    sender = name_key(one.sender.email) if names_a_person(one.sender.email) else ""
-    return sender, "" if is_free else name_key(one.sender.domain)
-
-
 def _assess_one(
     one: Prepared,
     said: tuple[Opinion, OwnCategory | None],
@@ -154,7 +144,8 @@ def _assess_one(
         model=court.model_name,
         notice=notice_clue(one.notice),
         not_ours=not_ours(one.message, court.me.addresses, one.notice),
-        pinned=_pinned(one, remembered),
+        pinned=pinned(one, remembered),
+        taught=taught(one, remembered, relationship, told),
         guard=_guard(
             one,
             told,
@@ -222,17 +213,6 @@ def _predecessor(one: Prepared, remembered: Remembered) -> Category | None:
     """Return where the message before this one was filed: of its thread, else of its sender."""
     sender = one.sender.email if one.sender is not None else ""
     return remembered.filed_threads.get(one.thread) or remembered.filed_senders.get(sender)
-
-
-def _pinned(one: Prepared, remembered: Remembered) -> str | None:
-    """Say why the user's own move keeps this message, or None."""
-    if one.message.digest in remembered.pinned_digests:
-        return "You put this message back once, so it stays"
-    if one.thread in remembered.pinned_threads:
-        return "You put a message of this thread back once, so it stays"
-    if one.sender is not None and one.sender.email in remembered.pinned_senders:
-        return "You put a message of this sender back once, so theirs stay"
-    return None
 
 
 def _guard(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from notworking.judge.verdict import Category
@@ -31,6 +32,19 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """Where the user put mail by their own hand: their word on what comes after it."""
+
+    label: str
+    """A `Category` value, or the name of a category of their own."""
+    at: datetime
+    folder: str = ""
+    """The folder of a category of their own, "" for one of ours."""
+    domain: str = ""
+    """Hash of the domain it came from, "" for free mail."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """What a memory knows about one batch. The default is a memory of nothing."""
 
@@ -44,6 +58,12 @@ class Remembered:
     pinned_digests: frozenset[str] = frozenset()
     pinned_threads: frozenset[str] = frozenset()
     pinned_senders: frozenset[str] = frozenset()
+    pinned_domains: frozenset[str] = frozenset()
+    taught_senders: Mapping[str, Word] = field(default_factory=dict)
+    """Address → where the user put that sender's mail last, if that was not back."""
+    taught_threads: Mapping[str, Word] = field(default_factory=dict)
+    taught_domains: Mapping[str, Word] = field(default_factory=dict)
+    """Domain → where the user put the mail of several of its senders, all to one place."""
     filed_senders: Mapping[str, Category] = field(default_factory=dict)
     """Address → where its last message was filed, if that was lately and stands."""
     filed_threads: Mapping[str, Category] = field(default_factory=dict)

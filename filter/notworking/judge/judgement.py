@@ -31,6 +31,19 @@ _NOTICE_SHARE = 0.97
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """Where the user put earlier mail of this sender, thread or domain, by their own hand."""
+
+    label: str
+    """A `Category` value, or the name of a category of the user's own."""
+    folder: str
+    """The folder of a category of the user's own, "" for one of ours."""
+    because: str
+    is_firm: bool = True
+    """False of people I know: then only mail that looks like it follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Everything the order of judgement looks at for one message, already looked up."""
 
@@ -48,6 +61,8 @@ class Case:
     """Why it is never filed by score ("You wrote to them 3 times"), or None."""
     opted_out: str | None = None
     """"You asked them to stop on …": may lift the guard, if the policy says so."""
+    taught: Taught | None = None
+    """Where the user put earlier mail like it by hand, or None."""
     own: OwnCategory | None = None
     """The category of the user's own that it reaches, or None."""
     predecessor_in_thread: bool = True
@@ -101,13 +116,14 @@ def weigh(case: Case, policy: Policy) -> Weighed:
 def judge(case: Case, policy: Policy) -> Verdict:
     """Given a case and the user's policy, return the verdict.
 
-    The order: not ours, pinned, rules, guard, own category, follow-up, score. A rule decides where the
-    message goes, never what it is: the category stays the model's own opinion, so that
-    rules cannot hide a bad model from the report.
+    The order: not ours, pinned, rules, taught, guard, own category, follow-up, score. A rule
+    decides where the message goes, never what it is: the category stays the model's own
+    opinion, so that rules cannot hide a bad model from the report. What the user filed by hand
+    is theirs to call ours.
     """
     weighed = weigh(case, policy)
     keep = partial(_verdict, case, weighed, Decision.KEEP)
-    if case.not_ours is not None:
+    if case.not_ours is not None and not (case.taught and case.taught.is_firm):
         return keep(DecidedBy.NOT_OURS, case.not_ours)
     if case.pinned is not None:
         return keep(DecidedBy.PINNED, case.pinned)
@@ -124,7 +140,9 @@ def judge(case: Case, policy: Policy) -> Verdict:
 
 
 def _without_rules(case: Case, weighed: Weighed, policy: Policy) -> Verdict:
-    """Guard, own category, follow-up, score: what happens when no rule decides."""
+    """Taught, guard, own category, follow-up, score: what happens when no rule decides."""
+    if case.taught is not None and (case.taught.is_firm or weighed.score >= policy.unsure_from):
+        return _as_taught(case, weighed, case.taught)
     is_lifted = policy.file_opted_out and case.opted_out is not None
     if case.guard is not None and not is_lifted:
         return _verdict(case, weighed, Decision.KEEP, DecidedBy.GUARD, case.guard)
@@ -140,6 +158,14 @@ def _without_rules(case: Case, weighed: Weighed, policy: Policy) -> Verdict:
         decided = DecidedBy.FOLLOW_UP
         return _verdict(case, weighed, Decision.FILE, decided, because, filed_as=before)
     return _by_score(case, weighed, policy)
+
+
+def _as_taught(case: Case, weighed: Weighed, word: Taught) -> Verdict:
+    """File where the user put the sender's mail before."""
+    file = partial(_verdict, case, weighed, Decision.FILE, DecidedBy.TAUGHT, word.because)
+    if word.folder:
+        return replace(file(), kind=word.label, folder=word.folder)
+    return file(filed_as=Category(word.label))
 
 
 def _by_score(case: Case, weighed: Weighed, policy: Policy) -> Verdict:

@@ -102,6 +102,8 @@ class DecidedBy(StrEnum):
     NOT_OURS = "not ours"
     PINNED = "pinned"
     RULE = "rule"
+    TAUGHT = "taught"
+    """The user put earlier mail of this sender or thread there by hand."""
     GUARD = "guard"
     OWN_CATEGORY = "own category"
     FOLLOW_UP = "follow-up"

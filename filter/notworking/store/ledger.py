@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, literal_column, or_, select
+from sqlalchemy import Connection, and_, delete, func, literal_column, or_, select
 
 from notworking.people.event import (
     Direction,
@@ -24,6 +24,7 @@ from notworking.store.database import Database
 from notworking.store.hashes import hash_of
 from notworking.store.recording import (
     ensure_identities,
+    ids_of,
     people_of,
     write_events,
     write_labels,
@@ -56,6 +57,23 @@ class Ledger:
             write_labels(connection, events, ids)
             write_links(connection, links, ids)
         return new
+
+    def take_back(self, identities: Sequence[Identity], *, kind: EventKind, detail: str) -> int:
+        """Remove what the user said of these identities and has taken back; return how many rows.
+
+        For the user's own words only: what happened is never removed.
+        """
+        gone = 0
+        with self._database.begin(durable=False) as connection:
+            found = list(ids_of(connection, identities).values())
+            for some in portions(found):
+                statement = delete(event).where(
+                    event.c.identity_id.in_(some),
+                    event.c.kind == kind.value,
+                    event.c.detail == detail,
+                )
+                gone += connection.execute(statement).rowcount
+        return gone
 
     def events_of(self, identities: Sequence[Identity]) -> dict[Identity, tuple[Event, ...]]:
         """Return each identity → all events of its whole person, oldest first.
