@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 
 from notworking.assess import Court
+from notworking.corrections.bench import Bench, Habits, books_of
+from notworking.corrections.reading import read_corrections
 from notworking.history import (
     LOOK_AGAIN,
     Bookmark,
@@ -29,14 +31,18 @@ from notworking.judge.verdict import Category
 from notworking.memory import StoreMemory
 from notworking.settle import Hands, settle
 from notworking.store.database import Database
+from notworking.store.examples import Examples
+from notworking.store.hints import Hints
 from notworking.store.journal import Journal
 from notworking.store.ledger import Ledger
 from notworking.store.lock import AccountLock
 from notworking.store.notes import Notes
 from notworking.store.pins import Pins
+from notworking.store.places import Places
 from notworking.store.progress import Progress
 from notworking.store.review import Review
 from notworking.store.values import Intent
+from notworking.store.versions import Versions
 from notworking.triage import Desk, Mode, Tally, run_pass
 from notworking.undo import Undone, undo
 
@@ -58,6 +64,9 @@ class Setting:
     authserv_ids: tuple[str, ...]
     lock_directory: Path
     keep_days: int
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Name → folder of the user's own categories."""
+    habits: Habits = field(default_factory=Habits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,7 @@ class AccountWorker:
         self._listed: Sequence[MailboxInfo] = ()
         self._listed_at: datetime | None = None
         self._bookmark = Bookmark()
+        self._taught: object = None
         self._stop = threading.Event()
 
     @property
@@ -126,7 +136,7 @@ class AccountWorker:
     def housekeeping(self) -> None:
         """Drop verdicts that led to nothing and are older than the user wants them kept."""
         before = self._clock() - timedelta(days=self._setting.keep_days)
-        gone = self._journal.prune(before)
+        gone = self._journal.prune(before) + Places(self._database).prune(before)
         if gone:
             log.info("housekeeping.done account=%s pruned=%d", self.name, gone)
 
@@ -206,8 +216,10 @@ class AccountWorker:
             self._ledger,
             self._pins,
             self._review,
+            self._examples,
             clock=self._clock,
             is_complete=lambda: is_all_read(historian, self._listed),
+            folders=self._setting.kinds,
         )
         return Desk(
             account=self.name,
@@ -226,16 +238,59 @@ class AccountWorker:
             folders=self._setting.folders,
             keyword=self._setting.keyword,
             look_back=self._setting.look_back,
+            before_looking=lambda: self._read_corrections(mailbox),
             before_judging=lambda: self._get_ready(historian),
             is_stopping=self._stop.is_set,
             on_progress=self._listener.on_progress,
         )
 
+    def _read_corrections(self, mailbox: Mailbox) -> int:
+        """Learn from what the user moved; return how many corrections that were."""
+        self._list_again(mailbox)
+        return read_corrections(self._bench(mailbox))
+
+    def _bench(self, mailbox: Mailbox) -> Bench:
+        """Return what reading corrections works with, on the connection at hand."""
+        hands = Hands(mailbox, self._journal, self._review, self._clock)
+        labels = {category.value: folder for category, folder in self._setting.folders.items()}
+        is_moving = self._setting.mode is Mode.MOVE
+        return Bench(
+            account=self.name,
+            hands=hands,
+            books=books_of(self._database),
+            places=Places(self._database),
+            hints=Hints(self._database),
+            notes=self._notes,
+            court=lambda: self._court,
+            listed=self._listed,
+            inboxes=self._setting.inboxes,
+            folders=labels | dict(self._setting.kinds),
+            habits=self._setting.habits,
+            read_sent=lambda: self._read_sent(self._historian(mailbox)),
+            bring=(lambda moves: _brought(undo(hands, moves))) if is_moving else None,
+        )
+
     def _get_ready(self, historian: Historian) -> Court:
         """Learn what has to be known before any verdict; return the court to judge by."""
-        read_sent(historian, self._listed, self._listener.on_history, self._stop.is_set)
+        self._read_sent(historian)
         self._learn_servers(historian)
+        self._refresh_personal()
         return self._court
+
+    def _read_sent(self, historian: Historian) -> None:
+        """Read what I wrote since the last look."""
+        read_sent(historian, self._listed, self._listener.on_history, self._stop.is_set)
+
+    def _refresh_personal(self) -> None:
+        """Judge by what was taught last, by whomever: in this pass, or by a command meanwhile.
+
+        The court is made anew: whoever makes it adds what was learned (`Court.personal`).
+        """
+        active = self._versions.active(self.name)
+        taught = (self._examples.count(self.name), active.id if active else 0)
+        if taught != self._taught:
+            self._court = replace(self._make_court(), authserv_ids=self._court.authserv_ids)
+            self._taught = taught
 
     def _learn_servers(self, historian: Historian) -> None:
         """Learn whose Authentication-Results to believe, before anything is read by them."""
@@ -247,6 +302,14 @@ class AccountWorker:
     def _court(self) -> Court:
         court = self._make_court()
         return replace(court, authserv_ids=self._setting.authserv_ids)
+
+    @cached_property
+    def _examples(self) -> Examples:
+        return Examples(self._database)
+
+    @cached_property
+    def _versions(self) -> Versions:
+        return Versions(self._database)
 
     @cached_property
     def _journal(self) -> Journal:
@@ -271,3 +334,8 @@ class AccountWorker:
     @cached_property
     def _review(self) -> Review:
         return Review(self._database)
+
+
+def _brought(outcomes: Sequence[Undone]) -> int:
+    """Return how many moves were taken back."""
+    return sum(not one.trouble for one in outcomes)

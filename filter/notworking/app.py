@@ -10,6 +10,7 @@ from notworking.account import AccountWorker, Listener, Setting
 from notworking.assess import Court
 from notworking.config.options import Account, Config
 from notworking.config.secrets import resolve
+from notworking.corrections.bench import Habits
 from notworking.history import Historian, read_so_far
 from notworking.house import House
 from notworking.imap.port import Mailbox
@@ -114,6 +115,12 @@ def worker_of(house: House, account: Account, listener: Listener | None = None) 
         authserv_ids=tuple(account.authserv_ids),
         lock_directory=Path(config.store.data_dir),
         keep_days=config.store.keep_days,
+        habits=Habits(
+            is_enabled=config.learning.enabled,
+            grace=config.learning.grace,
+            mass=config.learning.mass,
+            bring_back=config.learning.bring_back,
+        ),
     )
     return AccountWorker(
         setting,

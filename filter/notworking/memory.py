@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from notworking.assess import Remembered, Wanted
+from notworking.assess import Remembered, Wanted, Word
+from notworking.judge.verdict import NETWORKING
+from notworking.store.examples import Example, Examples
 from notworking.store.ledger import Ledger
 from notworking.store.pins import Pins
 from notworking.store.review import Review
 from notworking.store.values import IntentMode, IntentState
 
+_OURS = frozenset(category.value for category in NETWORKING)
+
+SEVERAL = 3
+"""How many senders of one domain must have been put to the same place before it counts for all."""
 _SEQUENCE = timedelta(days=60)
 """How long after a filed message the next one of its sender counts as its follow-up."""
+
+
+def is_agreed(examples: Iterable[Example]) -> bool:
+    """True when several senders of a domain were put to one and the same place, and none elsewhere."""
+    told = list(examples)
+    senders = {one.sender for one in told} - {""}
+    return len(senders) >= SEVERAL and len({one.label for one in told}) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +37,12 @@ class StoreMemory:
     ledger: Ledger
     pins: Pins
     review: Review
+    examples: Examples
     clock: Callable[[], datetime]
     is_complete: Callable[[], bool]
     """Whether all old mail of the account has been read."""
+    folders: Mapping[str, str] = field(default_factory=dict)
+    """Name → folder of the user's own categories."""
 
     def recall(self, wanted: Wanted) -> Remembered:
         """Return what is known about all of it, in a handful of queries."""
@@ -34,11 +50,13 @@ class StoreMemory:
         acquaintances = self.ledger.acquaintances(wanted.noticed)
         people = (*candidates, *acquaintances)
         identities = sorted({*wanted.identities, *(one.identity for one in people)})
+        domains = {sender.rpartition("@")[2] for sender in wanted.senders} - {""}
         pinned = self.pins.pinned(
             self.account,
             digests=wanted.digests,
             threads=wanted.threads,
             senders=wanted.senders,
+            domains=domains,
         )
         return Remembered(
             has_ledger=True,
@@ -48,6 +66,10 @@ class StoreMemory:
             pinned_digests=pinned.digests | self._put_back(wanted.digests),
             pinned_threads=pinned.threads,
             pinned_senders=pinned.senders,
+            pinned_domains=pinned.domains,
+            taught_senders=self._words(self.examples.by_sender(self.account, wanted.senders)),
+            taught_threads=self._words(self.examples.by_thread(self.account, wanted.threads)),
+            taught_domains=self._words(self._agreed(domains)),
             filed_senders=self.review.filed_senders(
                 self.account, wanted.senders, since=self.clock() - _SEQUENCE
             ),
@@ -56,6 +78,19 @@ class StoreMemory:
             candidates=candidates,
             acquaintances=acquaintances,
         )
+
+    def _words(self, found: Mapping[str, Example]) -> dict[str, Word]:
+        """Return what was filed by the user's hand; what was put back is told by the pins."""
+        return {
+            key: Word(one.label, one.at, self.folders.get(one.label, ""), one.domain)
+            for key, one in found.items()
+            if not one.is_genuine and (one.label in _OURS or one.label in self.folders)
+        }
+
+    def _agreed(self, domains: Iterable[str]) -> dict[str, Example]:
+        """Return domain → the newest example, where all that is taught of it agrees."""
+        told = {domain: self.examples.of_domain(self.account, domain) for domain in domains}
+        return {domain: some[-1] for domain, some in told.items() if is_agreed(some)}
 
     def _put_back(self, digests: Collection[str]) -> frozenset[str]:
         """Return those messages of the inbox that we had moved away before: somebody put them back.

@@ -23,6 +23,10 @@ from notworking.store.values import Confirmation, Intent, IntentMode
 
 _NOT_THERE = "it was no longer there: someone else moved or deleted it"
 _KEYWORD = "keyword"
+MOVED = "$NotworkingMoved"
+"""Keyword on what we moved: so another Notworking, or a new database, knows it was not the user."""
+KEEP = "$NotworkingKeep"
+"""Keyword on what was put back: it stays, even when the database is gone."""
 
 Clock = Callable[[], datetime]
 
@@ -70,6 +74,7 @@ def settle(hands: Hands, account: str) -> int:
 
 def _move(hands: Hands, intents: Sequence[Intent], target: str) -> None:
     """Move messages of the selected mailbox and confirm each with its new UID."""
+    _mark(hands.mailbox, intents)
     moved = hands.mailbox.move([intent.source.uid for intent in intents], target)
     outcomes = {
         intent.id: Confirmation(
@@ -78,6 +83,23 @@ def _move(hands: Hands, intents: Sequence[Intent], target: str) -> None:
         for intent in intents
     }
     hands.journal.confirm(outcomes, at=hands.clock())
+
+
+def _mark(mailbox: Mailbox, intents: Sequence[Intent]) -> None:
+    """Set the keyword that says whose move it is, before it happens: it travels along.
+
+    Half done it does no harm: the intent is on record, and the next pass finishes the move.
+    """
+    opened = mailbox.selected
+    if opened is None or not opened.keeps_keywords:
+        return
+    away = [one.source.uid for one in intents if one.mode is IntentMode.MOVE]
+    home = [one.source.uid for one in intents if one.mode is IntentMode.UNDO]
+    if away:
+        mailbox.add_keyword(away, MOVED)
+    if home:
+        mailbox.add_keyword(home, KEEP)
+        mailbox.remove_keyword(home, MOVED)
 
 
 def _set_keyword(hands: Hands, intents: Sequence[Intent], keyword: str) -> None:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from notworking.assess import Assessed, Court, Memory, assess, prepare
+from notworking.assess import Assessed, Court, Kept, Memory, assess, prepare
 from notworking.imap.port import FetchedMessage, Mailbox, MailboxStatus
 from notworking.judge.verdict import Category, Decision, Verdict
 from notworking.mail.message import Message, MessageRef, Unreadable
 from notworking.mail.reading import read
 from notworking.people.networks.notice import NoticeKind
-from notworking.settle import Clock, Hands, carry_out, settle
+from notworking.settle import KEEP, MOVED, Clock, Hands, carry_out, settle
 from notworking.store.database import Database
 from notworking.store.journal import Journal
 from notworking.store.ledger import Ledger
@@ -59,6 +59,9 @@ class Desk:
     folders: Mapping[Category, str] = field(default_factory=dict)
     keyword: str = "$Networking"
     look_back: timedelta = timedelta(days=30)
+    before_looking: Callable[[], int] = lambda: 0
+    """Called in each pass before new mail is looked for: reads what the user moved, and returns
+    how many corrections were learned."""
     before_judging: Callable[[], Court | None] = lambda: None
     """Called once in a pass that finds new mail: reads what was sent, so that it is known, and
     may return another court to judge by."""
@@ -85,6 +88,8 @@ class Tally:
     unreadable: int = 0
     failed: int = 0
     settled: int = 0
+    corrections: int = 0
+    """Moves of the user's that taught something."""
 
     def counts(self) -> dict[str, int]:
         """Return the counts by name."""
@@ -98,6 +103,7 @@ def run_pass(desk: Desk) -> Tally:
     is settled by the next pass. A pass that finds nothing new leaves no trace in the journal.
     """
     tally = Tally(settled=settle(desk.hands, desk.account))
+    tally.corrections = desk.before_looking()
     pass_id: int | None = None
     for inbox in desk.inboxes:
         status = desk.mailbox.select(inbox, readonly=True)
@@ -189,7 +195,8 @@ def _deal_with(
     prepared = [
         prepare(message, fetched[uid].internaldate, desk.court) for uid, message in readable.items()
     ]
-    assessed = dict(zip(readable, assess(prepared, desk.memory, desk.court, now), strict=True))
+    memory = Kept(desk.memory, _kept(fetched, readable))
+    assessed = dict(zip(readable, assess(prepared, memory, desk.court, now), strict=True))
     judged = [
         _judged(desk, status, fetched[uid], one, pass_id, now) for uid, one in assessed.items()
     ]
@@ -240,6 +247,19 @@ def _read(
         else:
             readable[uid] = reading
     return readable, unreadable
+
+
+def _kept(fetched: Mapping[int, FetchedMessage], readable: Mapping[int, Message]) -> frozenset[str]:
+    """Return the digests of mail that bears the mark of having been put back, or moved before.
+
+    The mark is on the server: it holds for a new database too.
+    """
+    marks = {KEEP.lower(), MOVED.lower()}
+    return frozenset(
+        message.digest
+        for uid, message in readable.items()
+        if marks & {flag.lower() for flag in fetched[uid].flags}
+    )
 
 
 def _judged(

@@ -6,11 +6,12 @@ go, `assess` judges. `check`, the daemon and a backtest differ only in the memor
 
 from notworking.assess.judging import Assessed, assess
 from notworking.assess.preparing import Court, Prepared, prepare
-from notworking.assess.recall import Memory, NoMemory, Remembered, Wanted, Word
+from notworking.assess.recall import Kept, Memory, NoMemory, Remembered, Wanted, Word
 
 __all__ = [
     "Assessed",
     "Court",
+    "Kept",
     "Memory",
     "NoMemory",
     "Prepared",

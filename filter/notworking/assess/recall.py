@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -88,3 +88,18 @@ class NoMemory:
     def recall(self, _wanted: Wanted) -> Remembered:
         """Return nothing."""
         return Remembered()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A memory that also knows of messages that bear the mark of having been put back."""
+
+    memory: Memory
+    digests: frozenset[str]
+
+    def recall(self, wanted: Wanted) -> Remembered:
+        """Return what the memory knows, these messages pinned."""
+        remembered = self.memory.recall(wanted)
+        if not self.digests:
+            return remembered
+        return replace(remembered, pinned_digests=remembered.pinned_digests | self.digests)

@@ -30,6 +30,7 @@ __all__ = [
     "Config",
     "Cutoffs",
     "Folders",
+    "Learning",
     "Log",
     "Me",
     "Mode",
@@ -236,6 +237,38 @@ class RulesFile(Section):
     )
 
 
+class Learning(Section):
+    """What your own moves teach: dragging a message is a correction."""
+
+    enabled: bool = option(
+        True,
+        says="Learn from where you move mail. Off, what was learned still counts.",
+        example=True,
+        also=("learn", "corrections"),
+    )
+    grace: Duration = option(
+        timedelta(minutes=10),
+        says="How long a message must lie where you moved it before that means anything.",
+        example="10m",
+        also=("wait", "delay", "rest"),
+    )
+    mass: int = option(
+        50,
+        says="More moves than this at once are not learned before you say so.",
+        example=50,
+        also=("most", "limit", "mass_move"),
+        ge=1,
+        le=100_000,
+    )
+    bring_back: bool = option(
+        False,
+        says="When you write to somebody, bring their filed mail of the last 30 days back to the "
+        "inbox. Off, the log offers it.",
+        example=True,
+        also=("restore",),
+    )
+
+
 class Store(Section):
     """What is remembered: people, verdicts and moves; never the text of a mail."""
 
@@ -283,6 +316,7 @@ class Config(Section):
     cutoffs: Cutoffs = Field(default_factory=Cutoffs)
     people: PeopleLists = Field(default_factory=PeopleLists)
     rules: RulesFile = Field(default_factory=RulesFile)
+    learning: Learning = Field(default_factory=Learning)
     store: Store = Field(default_factory=Store)
     log: Log = Field(default_factory=Log)
 

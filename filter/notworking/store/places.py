@@ -172,7 +172,9 @@ _SAME = ("digest", "message_id", "size_bytes", "internaldate", "seen_at", "meani
 
 def _row(one: NewSighting) -> dict[str, object]:
     here = {name: getattr(one.ref, name) for name in MessageRef.__slots__}
-    return here | {name: getattr(one, name) for name in _SAME} | {"state": one.state.value}
+    is_over = one.state in (SightingState.SETTLED, SightingState.REFUSED)
+    told = {"state": one.state.value, "settled_at": one.seen_at if is_over else None}
+    return here | {name: getattr(one, name) for name in _SAME} | told
 
 
 def _sighting(row: RowMapping) -> Sighting:

@@ -96,6 +96,7 @@ def judged_of(
         person=person,
         who=who,
         pass_id=pass_id,
+        kind=verdict.kind,
     )
 
 
