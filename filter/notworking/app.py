@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,7 +100,13 @@ def old_mail_read(house: House, account: Account, session: Mailbox) -> tuple[int
     return read_so_far(historian, session.mailboxes())
 
 
-def worker_of(house: House, account: Account, listener: Listener | None = None) -> AccountWorker:
+def worker_of(
+    house: House,
+    account: Account,
+    listener: Listener | None = None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+) -> AccountWorker:
     """Return the worker of one account, not yet connected."""
     config = house.config
     setting = Setting(
@@ -127,7 +133,7 @@ def worker_of(house: House, account: Account, listener: Listener | None = None) 
         house.database,
         court=lambda: court_of(house, account.name),
         open_session=lambda: open_session(account, house.env),
-        clock=utc_now,
+        clock=clock,
         listener=listener,
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from notworking.corrections.arrival import arrived_at
 from notworking.corrections.bench import Bench, Room, RoomKind
 from notworking.corrections.meaning import is_by_rule
 from notworking.errors import UserError
@@ -17,6 +18,7 @@ from notworking.mail.reading import read
 from notworking.mail.skimming import skim
 from notworking.settle import MOVED
 from notworking.store.places import NewSighting, Place, SightingState
+from notworking.store.values import Judged
 
 log = logging.getLogger("notworking.corrections")
 
@@ -137,7 +139,7 @@ def _note_arrivals(
             continue
         by_rule = room.kind is RoomKind.CATEGORY and is_by_rule(
             is_judged=message.digest in judged,
-            internaldate=one.internaldate,
+            arrived=_arrived_at(one, message, judged),
             seen_at=bench.now(),
             last_look=last_look,
         )
@@ -225,6 +227,11 @@ def _were_here(bench: Bench, room: Room, digests: Iterable[str]) -> set[str]:
     """Return what was last seen in this very mailbox: new UIDs are no move."""
     seen = bench.places.of_messages(bench.account, list(digests))
     return {digest for digest, some in seen.items() if some[-1].ref.mailbox == room.name}
+
+
+def _arrived_at(one: FetchedMessage, message: Message, judged: Mapping[str, Judged]) -> datetime:
+    before = judged[message.digest].internaldate if message.digest in judged else None
+    return arrived_at(message, one.internaldate, before=before)
 
 
 def _sighting(

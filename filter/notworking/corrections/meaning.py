@@ -64,13 +64,13 @@ def meaning_of(room: Room, past: Past) -> Meaning:
 
 
 def is_by_rule(
-    *, is_judged: bool, internaldate: datetime, seen_at: datetime, last_look: datetime | None
+    *, is_judged: bool, arrived: datetime, seen_at: datetime, last_look: datetime | None
 ) -> bool:
     """True when mail in a category's folder was put there by a client's rule or by Sieve.
 
     It came straight there since the last look without ever being judged, or within a minute of
     its arrival: no reader is that quick.
     """
-    if seen_at - internaldate <= AT_ONCE:
+    if seen_at - arrived <= AT_ONCE:
         return True
-    return not is_judged and last_look is not None and internaldate > last_look
+    return not is_judged and last_look is not None and arrived > last_look
