@@ -23,7 +23,7 @@ _WORDS = 1.0
 """Length of the part that holds the words; likewise the others."""
 _DAMPING = 4.0
 """Added to the sum of squares before the root: a line of five words is like little else."""
-_FINDINGS_LENGTH = 0.5
+_FINDINGS_LENGTH = 1.0
 _LEANING_LENGTH = 1.0
 _SENDER_LENGTH = 0.4
 _DOMAIN_LENGTH = 0.4
@@ -37,6 +37,12 @@ class Traits:
     """Distinct, ascending."""
     values: Floats
     """Each above 0."""
+
+    @property
+    def without_findings(self) -> Traits:
+        """The same message by its words, kind and sender alone."""
+        others = (self.ids < _FINDINGS) | (self.ids >= _LEANINGS)
+        return Traits(self.ids[others], self.values[others])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,14 +119,22 @@ class Shelf:
     starts: NDArray[np.int64]
     """(n,) where each message's traits begin."""
 
-    def likeness(self, one: Traits) -> Floats:
-        """Return (n,) how alike each message on the shelf is to this one, 0 for nothing shared."""
+    def likeness(self, one: Traits) -> tuple[Floats, Floats]:
+        """Return (n,) how near each message on the shelf is to this one, and how much of a kind.
+
+        Near are messages of the same words, sender or domain; of a kind are those that the model
+        takes for the same kind of networking mail. Both are 0 for nothing shared.
+        """
         if not len(self.starts):
-            return np.zeros(0)
+            return np.zeros(0), np.zeros(0)
         spread = np.zeros(len(self.vocabulary))
         places, known = _places(self.vocabulary, one)
         spread[places] = one.values[known]
-        return np.asarray(np.add.reduceat(spread[self.columns] * self.values, self.starts))
+        shared = spread[self.columns] * self.values
+        is_kind = (self.vocabulary >= _LEANINGS) & (self.vocabulary < _SENDERS)
+        whole = np.add.reduceat(shared, self.starts)
+        kin = np.add.reduceat(shared * is_kind[self.columns], self.starts)
+        return np.asarray(whole - kin), np.asarray(kin)
 
     def combined(self, weights: Floats) -> Line:
         """Return Σ weights × traits as one line: the same sum, whatever the number of messages."""

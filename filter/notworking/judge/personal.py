@@ -15,6 +15,8 @@ from notworking.judge.model import Opinion
 from notworking.judge.verdict import NETWORKING, Category, Clue, ClueGroup, Finding
 from notworking.people.facts import day
 
+_CHANCE = 0.04
+"""How near any two messages are, whatever they say; only what is nearer counts."""
 _LEAST_TOLD = 0.05
 """Log-odds a group of lessons must carry to be told on its own."""
 _ALIKE = 0.25
@@ -132,9 +134,9 @@ class Personal:
         own = self._own(traits)
         if not self.lessons:
             return opinion, own
-        likeness = self.shelf.likeness(traits)
-        moved = bounded(likeness * self.pull, self.lessons, self.bounds)
-        shares = self._shares(opinion.category_given_networking, likeness)
+        near, kin = self.shelf.likeness(traits)
+        moved = bounded(pulled(near, kin, self.pull), self.lessons, self.bounds)
+        shares = self._shares(opinion.category_given_networking, near + kin)
         clues = (*opinion.clues, *_told(moved, self.lessons))
         return replace(opinion, clues=clues, category_given_networking=shares), own
 
@@ -178,6 +180,19 @@ class Personal:
 
 NOBODY = Personal()
 """Of someone who has taught nothing."""
+
+
+def pulled(near: Floats, kin: Floats, pull: Floats) -> Floats:
+    """Return (n,) what each lesson moves, in log-odds, before any bounds.
+
+    That two messages are of a kind never moves one towards a folder: else filing two pitches by
+    hand would lower the cutoff for all of them. It only makes up for what pulls the other way,
+    so that "recruiting is welcome" is understood, and "this one was" beside ten that were not.
+    """
+    by_kind = kin * pull
+    back, forth = -np.minimum(by_kind, 0.0).sum(), np.maximum(by_kind, 0.0).sum()
+    share = max(0.0, back - forth) / back if back > 0 else 0.0
+    return np.asarray(np.maximum(0.0, near - _CHANCE) * pull + np.minimum(by_kind, 0.0) * share)
 
 
 def bounded(moved: Floats, lessons: Sequence[Lesson], bounds: Bounds) -> Floats:

@@ -1,0 +1,1 @@
+"""What one user taught: fitting it, bounding it, measuring it, going back."""
