@@ -71,8 +71,9 @@ def _may_have_settled(one: Sighting, record: Record, seen: Look) -> bool:
     """False for a copy as long as nothing changed where it and its original lie."""
     if one.meaning != _COPY:
         return True
-    original = record.original.mailbox if record.original is not None else ""
-    return bool({one.ref.mailbox, original} & seen.changed)
+    before = {record.original.mailbox} if record.original is not None else set()
+    filed = {record.move.target} if record.move is not None else set()
+    return bool({one.ref.mailbox, *before, *filed} & seen.changed)
 
 
 def _wait(bench: Bench, one: Sighting) -> None:
