@@ -46,7 +46,10 @@ def test_every_option_has_help_and_an_example_that_works(option: Option) -> None
             del lines["password_env"]
         lines[option.name] = option.example
     text = "[[account]]\n" + "\n".join(f"{name} = {value}" for name, value in lines.items())
-    if option.table != "account":
+    if option.table == "category":
+        own = {"name": '"n"', "folder": '"f"', option.name: option.example}
+        text += "\n[[category]]\n" + "\n".join(f"{name} = {value}" for name, value in own.items())
+    elif option.table != "account":
         text += f"\n[{option.table}]\n{option.name} = {option.example}\n"
 
     parse(text)

@@ -63,6 +63,8 @@ class Table:
     """Written [[name]], as often as wanted."""
     says: str
     options: tuple[Option, ...]
+    is_optional: bool = False
+    """Repeated, and there need be none: an example file only shows it."""
 
     @property
     def head(self) -> str:
@@ -113,7 +115,8 @@ def _tables() -> Iterator[Table]:
         model, is_repeated = _section_of(info.annotation)
         table = info.alias or name
         options = tuple(_option(table, each, field) for each, field in model.model_fields.items())
-        yield Table(table, is_repeated, (model.__doc__ or "").strip(), options)
+        is_optional = is_repeated and not info.is_required()
+        yield Table(table, is_repeated, (model.__doc__ or "").strip(), options, is_optional)
 
 
 def _section_of(annotation: Any) -> tuple[type[Section], bool]:
@@ -157,6 +160,6 @@ def _kind(bare: Any, name: str, table: str) -> str:
     if get_origin(bare) is Literal:
         *first, last = map(toml, get_args(bare))
         return f"{', '.join(first)} or {last}"
-    if table == "cutoffs" and bare is float and name != "unsure_from":
+    if table in ("cutoffs", "category") and bare is float and name != "unsure_from":
         return 'number from 0 to 1, or "never"'
     return _KINDS[bare]

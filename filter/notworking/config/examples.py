@@ -57,9 +57,12 @@ def render_example() -> str:
 
 
 def _example_table(table: Table) -> str:
-    lines = [*_comment(table.says), table.head, ""]
+    mark = "#" if table.is_optional else ""
+    lines = [*_comment(table.says), f"{mark}{table.head}", ""]
     for option in table.options:
-        lines += [*_comment(f"{option.says} ({option.kind})"), _example_line(option), ""]
+        line = _example_line(option)
+        shown = line if line.startswith("#") else f"{mark}{line}"
+        lines += [*_comment(f"{option.says} ({option.kind})"), shown, ""]
     return "\n".join(lines)
 
 

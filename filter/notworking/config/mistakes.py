@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from notworking.config.declared import Option, Table, option_at, table_named, tables, toml
 from notworking.config.options import PASSWORD_WAYS, Folders
-from notworking.judge.verdict import NETWORKING
+from notworking.judge.verdict import NETWORKING, Category
 from notworking.written.problems import Place, nearest, unknown_word
 
 Mistake = tuple[Place, str]
@@ -105,6 +105,11 @@ def crossed_mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
         yield from _account_mistakes(accounts)
     yield from _folder_mistakes(_dict(values.get("folders")))
     yield from _cutoff_mistakes(_dict(values.get("cutoffs")))
+    own = values.get("category", [])
+    if isinstance(own, dict):
+        yield ("category",), "needs double brackets: write [[category]]"
+    elif isinstance(own, list):
+        yield from _own_category_mistakes(own, _dict(values.get("folders")))
 
 
 def _dict(value: object) -> dict[str, Any]:
@@ -153,6 +158,23 @@ def _folder_mistakes(folders: Mapping[str, Any]) -> Iterator[Mistake]:
                 f"is the same folder as folders.{seen[full]}; each category needs its own, to learn from",
             )
         seen[full] = category.value
+
+
+def _own_category_mistakes(own: list[object], folders: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Yield names and folders of the user's own categories that are taken already."""
+    parent = str(folders.get("parent", Folders().parent))
+    ours = {each: str(folders.get(each, getattr(Folders(), each))) for each in NETWORKING}
+    names = {each.casefold(): f"the category {each}" for each in Category}
+    places = {f"{parent}/{name}".strip("/").casefold(): f"folders.{c}" for c, name in ours.items()}
+    places["inbox"] = "the inbox"
+    for index, one in enumerate(own):
+        for key, taken in (("name", names), ("folder", places)):
+            value = one.get(key) if isinstance(one, dict) else None
+            if isinstance(value, str) and value.casefold() in taken:
+                why = f'"{value}" is {taken[value.casefold()]} already; choose another'
+                yield ("category", index, key), why
+            elif isinstance(value, str):
+                taken[value.casefold()] = f"that of category[{index}]"
 
 
 def _cutoff_mistakes(cutoffs: Mapping[str, Any]) -> Iterator[Mistake]:

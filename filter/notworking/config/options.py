@@ -34,6 +34,7 @@ __all__ = [
     "Log",
     "Me",
     "Mode",
+    "OwnCategory",
     "PeopleLists",
     "RulesFile",
     "Schedule",
@@ -209,6 +210,42 @@ class Cutoffs(Section):
         )
 
 
+class OwnCategory(Section):
+    """A category of your own: what you name, show and correct is filed in its folder."""
+
+    name: str = option(
+        ...,
+        says="What you call it; corrections and `learn from … --as` use the name.",
+        example="guest posts",
+        also=("title", "label"),
+        min_length=1,
+        max_length=60,
+        pattern=r"^[^\s/\\\"]([^/\\\"\n]*[^\s/\\\"])?$",
+    )
+    folder: FolderName = option(
+        ...,
+        says='The whole name of its folder, "/" between levels.',
+        example="Networking/Guest posts",
+        also=("mailbox", "target"),
+        min_length=1,
+    )
+    cutoff: Cutoff = option(
+        0.8,
+        says='From this score (0 to 1) mail is filed there; "never" only learns.',
+        example=0.8,
+        also=("threshold",),
+    )
+    examples: Texts = option(
+        (),
+        says="A few texts of such mail, the subject on the first line. Three in all are needed, "
+        "these and those you move there; ten are better.",
+        example=(
+            "A guest post for your blog?\nWe write articles with a do-follow link and pay you.",
+        ),
+        also=("example", "texts"),
+    )
+
+
 class PeopleLists(Section):
     """People you name yourself. The same two lists may stand in rules.toml; they are joined."""
 
@@ -259,6 +296,13 @@ class Learning(Section):
         also=("most", "limit", "mass_move"),
         ge=1,
         le=100_000,
+    )
+    retrain: Duration = option(
+        timedelta(days=1),
+        says="Time between two looks at everything you taught: what was learned is measured, and "
+        "used in full when it files no more wrongly than before.",
+        example="1d",
+        also=("train", "retrain_every"),
     )
     bring_back: bool = option(
         False,
@@ -314,6 +358,7 @@ class Config(Section):
     schedule: Schedule = Field(default_factory=Schedule)
     folders: Folders = Field(default_factory=Folders)
     cutoffs: Cutoffs = Field(default_factory=Cutoffs)
+    categories: tuple[OwnCategory, ...] = Field(alias="category", default=())
     people: PeopleLists = Field(default_factory=PeopleLists)
     rules: RulesFile = Field(default_factory=RulesFile)
     learning: Learning = Field(default_factory=Learning)

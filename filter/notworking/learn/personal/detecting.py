@@ -27,7 +27,7 @@ _ALIKE_WEIGHT = 0.5
 may well be a kind of it. Mail the user taught as something else weighs in full."""
 _MOST_OF_A_SENDER = 2.0
 _FOLDS = 2
-_LEAST_GAP = 0.5
+_LEAST_GAP = 0.3
 """Log-odds by which all ordinary mail of the background stays below the cutoff, unseen."""
 _MOST_ALIKE = 0.03
 """Share of the background's networking mail that may reach the cutoff, unseen: it would not have
