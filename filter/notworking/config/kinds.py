@@ -113,6 +113,14 @@ def _folder(value: str) -> str:
     return value
 
 
+def _category_name(value: str) -> str:
+    if not value.strip() or value != value.strip() or any(letter in value for letter in '/\\"\n'):
+        raise ValueError(
+            f'must be a name such as "guest posts", without slashes and quotes, not "{value}"'
+        )
+    return value
+
+
 def _cutoff(value: object) -> object:
     return None if value == "never" else value
 
@@ -129,6 +137,7 @@ People = Annotated[
 HostName = Annotated[str, AfterValidator(_host)]
 AccountName = Annotated[str, AfterValidator(_account_name)]
 Keyword = Annotated[str, AfterValidator(_keyword)]
+CategoryName = Annotated[str, AfterValidator(_category_name)]
 FolderName = Annotated[str, AfterValidator(_folder)]
 Cutoff = Annotated[Annotated[float, Field(ge=0.0, le=1.0)] | None, BeforeValidator(_cutoff)]
 """A probability 0…1, or "never" (None): mail of that category is not filed by its score."""

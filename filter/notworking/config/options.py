@@ -13,6 +13,7 @@ from pydantic import Field
 
 from notworking.config.account import PASSWORD_WAYS, Account, Mode, Section, Security
 from notworking.config.kinds import (
+    CategoryName,
     Cutoff,
     Duration,
     FilePath,
@@ -213,14 +214,12 @@ class Cutoffs(Section):
 class OwnCategory(Section):
     """A category of your own: what you name, show and correct is filed in its folder."""
 
-    name: str = option(
+    name: CategoryName = option(
         ...,
         says="What you call it; corrections and `learn from … --as` use the name.",
         example="guest posts",
         also=("title", "label"),
-        min_length=1,
         max_length=60,
-        pattern=r"^[^\s/\\\"]([^/\\\"\n]*[^\s/\\\"])?$",
     )
     folder: FolderName = option(
         ...,
