@@ -41,6 +41,14 @@ class Hands:
     clock: Clock
 
 
+def is_marked(flags: Iterable[str]) -> bool:
+    """True for mail in an inbox that was put back, or that was moved and then came back.
+
+    The mark is on the server, so it holds for a new database too.
+    """
+    return not {KEEP.lower(), MOVED.lower()}.isdisjoint(flag.lower() for flag in flags)
+
+
 def carry_out(hands: Hands, intents: Sequence[Intent]) -> list[Intent]:
     """Given recorded intents, do them, confirm each, and return those that were done.
 

@@ -14,7 +14,7 @@ from notworking.judge.verdict import Category, Decision, Verdict
 from notworking.mail.message import Message, MessageRef, Unreadable
 from notworking.mail.reading import read
 from notworking.people.networks.notice import NoticeKind
-from notworking.settle import KEEP, MOVED, Clock, Hands, carry_out, settle
+from notworking.settle import Clock, Hands, carry_out, is_marked, settle
 from notworking.store.database import Database
 from notworking.store.journal import Journal
 from notworking.store.ledger import Ledger
@@ -195,7 +195,8 @@ def _deal_with(
     prepared = [
         prepare(message, fetched[uid].internaldate, desk.court) for uid, message in readable.items()
     ]
-    memory = Kept(desk.memory, _kept(fetched, readable))
+    kept = (one.digest for uid, one in readable.items() if is_marked(fetched[uid].flags))
+    memory = Kept(desk.memory, frozenset(kept))
     assessed = dict(zip(readable, assess(prepared, memory, desk.court, now), strict=True))
     judged = [
         _judged(desk, status, fetched[uid], one, pass_id, now) for uid, one in assessed.items()
@@ -247,19 +248,6 @@ def _read(
         else:
             readable[uid] = reading
     return readable, unreadable
-
-
-def _kept(fetched: Mapping[int, FetchedMessage], readable: Mapping[int, Message]) -> frozenset[str]:
-    """Return the digests of mail that bears the mark of having been put back, or moved before.
-
-    The mark is on the server: it holds for a new database too.
-    """
-    marks = {KEEP.lower(), MOVED.lower()}
-    return frozenset(
-        message.digest
-        for uid, message in readable.items()
-        if marks & {flag.lower() for flag in fetched[uid].flags}
-    )
 
 
 def _judged(
