@@ -121,6 +121,7 @@ def worker_of(
         authserv_ids=tuple(account.authserv_ids),
         lock_directory=Path(config.store.data_dir),
         keep_days=config.store.keep_days,
+        kinds={own.name: own.folder for own in config.categories},
         habits=Habits(
             is_enabled=config.learning.enabled,
             grace=config.learning.grace,
