@@ -89,14 +89,19 @@ class AccountWorker:
         open_session: Callable[[], Session],
         clock: Callable[[], datetime],
         listener: Listener | None = None,
+        retrain: Callable[[], object] = lambda: None,
     ) -> None:
-        """`court` is called at the first pass, as it loads the model; the session likewise."""
+        """`court` is called at the first pass, as it loads the model; the session likewise.
+
+        `retrain` measures what the user taught, when it is time to.
+        """
         self._setting = setting
         self._database = database
         self._make_court = court
         self._open_session = open_session
         self._clock = clock
         self._listener = listener or Listener()
+        self._retrain = retrain
         self._lock = AccountLock(setting.lock_directory, setting.name)
         self._is_locked = False
         self._session: Session | None = None
@@ -139,6 +144,10 @@ class AccountWorker:
         gone = self._journal.prune(before) + Places(self._database).prune(before)
         if gone:
             log.info("housekeeping.done account=%s pruned=%d", self.name, gone)
+
+    def retrain(self) -> None:
+        """Measure what the user taught, when it is time; the next pass judges by what is taken."""
+        self._retrain()
 
     def watch(self, on_change: Callable[[], None], stop: threading.Event) -> None:
         """Watch the inbox on a connection of its own until stopped."""

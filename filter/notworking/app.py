@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from notworking.account import AccountWorker, Listener, Setting
 from notworking.assess import Court
@@ -21,6 +23,13 @@ from notworking.people.person import Me
 from notworking.store.ledger import Ledger
 from notworking.store.notes import Notes
 from notworking.triage import Mode
+
+if TYPE_CHECKING:
+    from notworking.learn.personal.fitting import Ground
+    from notworking.learn.personal.keeping import Keeper
+
+
+log = logging.getLogger("notworking.app")
 
 
 def utc_now() -> datetime:
@@ -55,11 +64,53 @@ def court_of(house: House, account: str) -> Court:
 
     return Court(
         model=base_model(),
-        policy=house.config.cutoffs.policy(default_policy()),
+        personal=keeper_for(house, account).current(),
+        policy=policy_of(house.config),
         me=me_of(house.config),
         rules=house.rules,
         account=account,
     )
+
+
+def keeper_for(house: House, account: str) -> Keeper:
+    """Return the keeper of what the user of an account taught."""
+    from notworking.learn.personal.keeping import keeper_of
+
+    has_own = any(one.examples for one in house.config.categories)
+    return keeper_of(house.database, account, lambda: ground_of(house.config), has_own=has_own)
+
+
+def ground_of(config: Config) -> Ground:
+    """Return what every fit of the user stands on; its background is kept beside the database."""
+    from notworking.learn.base import base_model
+    from notworking.learn.personal.background import shipped_background
+    from notworking.learn.personal.fitting import Ground
+    from notworking.learn.personal.own import own_kind
+
+    model = base_model()
+    own = tuple(
+        own_kind(model, name=one.name, folder=one.folder, cutoff=one.cutoff, texts=one.examples)
+        for one in config.categories
+    )
+    return Ground(model, shipped_background(model, Path(config.store.data_dir)), own)
+
+
+def retrain_when_due(house: House, account: str) -> None:
+    """Measure what the user taught, once in `learning.retrain`; used in full if it is no worse."""
+    keeper, now = keeper_for(house, account), utc_now()
+    if not keeper.is_due(now, house.config.learning.retrain):
+        return
+    version = keeper.retrain(policy_of(house.config), now)
+    if version is not None:
+        log.info(
+            'learning.measured account=%s version=%d state=%s examples=%d why="%s"',
+            account, version.id, version.state, len(version.example_ids), version.note,
+        )  # fmt: skip
+
+
+def policy_of(config: Config) -> Policy:
+    """Return the user's cutoffs, and where they set none, those the model recommends."""
+    return config.cutoffs.policy(default_policy())
 
 
 def server_of(account: Account) -> Server:
@@ -121,7 +172,6 @@ def worker_of(
         authserv_ids=tuple(account.authserv_ids),
         lock_directory=Path(config.store.data_dir),
         keep_days=config.store.keep_days,
-        kinds={own.name: own.folder for own in config.categories},
         habits=Habits(
             is_enabled=config.learning.enabled,
             grace=config.learning.grace,
@@ -136,6 +186,7 @@ def worker_of(
         open_session=lambda: open_session(account, house.env),
         clock=clock,
         listener=listener,
+        retrain=lambda: retrain_when_due(house, account.name),
     )
 
 

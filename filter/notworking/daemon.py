@@ -27,6 +27,8 @@ HISTORY_SECONDS = 2
 HISTORY_REST_SECONDS = 600
 """How often it is looked for more when all was read: mail is also filed elsewhere, or moved."""
 HOUSEKEEPING_SECONDS = 3600
+RETRAIN_SECONDS = 900
+"""How often it is looked whether it is time to measure what the user taught."""
 STOP_SECONDS = 4.5
 """How long a stop waits for the message in hand."""
 
@@ -49,6 +51,10 @@ class Worker(Protocol):
 
     def housekeeping(self) -> None:
         """Prune what is no longer needed."""
+        ...
+
+    def retrain(self) -> None:
+        """Measure what the user taught, when it is time to."""
         ...
 
     def watch(self, on_change: Callable[[], None], stop: threading.Event) -> None:
@@ -209,11 +215,12 @@ class Shift:
         return ended
 
     def _add_jobs(self, worker: Worker) -> None:
-        """Poll, history and housekeeping of one account, all on the account's own thread."""
+        """Poll, history, housekeeping and retraining of one account, all on the account's own thread."""
         add = self._scheduler.add_job
         common = {"executor": worker.name, "args": [worker]}
         add(self._poll, "interval", seconds=self._poll_seconds, jitter=5, **common)
         add(self._housekeeping, "interval", seconds=HOUSEKEEPING_SECONDS, **common)
+        add(self._retrain, "interval", seconds=RETRAIN_SECONDS, jitter=60, **common)
         if self._read_history:
             job_id = f"history:{worker.name}"
             add(self._history, "interval", seconds=HISTORY_SECONDS, id=job_id, **common)
@@ -247,6 +254,10 @@ class Shift:
     def _housekeeping(self, worker: Worker) -> None:
         """Prune the account's memory."""
         self._guarded(worker, "housekeeping", worker.housekeeping)
+
+    def _retrain(self, worker: Worker) -> None:
+        """Measure what the user of an account taught."""
+        self._guarded(worker, "retrain", worker.retrain)
 
     def _guarded(self, worker: Worker, what: str, act: Callable[[], object]) -> None:
         """Do one unit of work, turning every failure into a log line and a waiting time."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +103,7 @@ def _sample(material: Sequence[Material]) -> list[int]:
 def _write(made: Background, file: Path) -> None:
     """Write the background beside the database, whole or not at all."""
     names = sorted({name for one in made.seen for name in one.findings})
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "rarity": made.rarity.astype(np.float16),
         "buckets": np.concatenate([one.buckets for one in made.seen]).astype(np.uint32),
         "lengths": np.array([len(one.buckets) for one in made.seen], dtype=np.int32),

@@ -20,7 +20,7 @@ from notworking.learn.personal.background import Background, seen_of
 from notworking.learn.personal.detecting import OwnKind, detectors_of
 from notworking.learn.personal.dual import Floats, fit_categories, fit_sides, gram
 
-STRENGTHS = (0.5, 1.0, 2.0, 4.0)
+STRENGTHS = (1.0, 2.0, 4.0)
 """How strongly examples may pull; which of them is measured."""
 DEFAULT_STRENGTH = 2.0
 MOST_EXAMPLES = 1500
@@ -124,8 +124,8 @@ def fit_personal(
     fresh = frozenset() if measured is None else frozenset(one.id for one in used) - set(measured)
     return Personal(
         name=name,
-        lessons=tuple(_lesson(core.used[at], fresh) for at in kept),
-        shelf=shelve([core.traits[at] for at in kept]),
+        lessons=tuple(_lesson(core.used[at], fresh) for at in kept.tolist()),
+        shelf=shelve([core.traits[at] for at in kept.tolist()]),
         pull=pull[kept],
         category_pull=category_pull[kept],
         detectors=detectors,
@@ -154,8 +154,8 @@ class Core:
         offset = np.array([one.log_odds for one in self.seen])
         pull = fit_sides(likeness, is_networking, weights, offset, strength)
         category_pull = np.zeros((len(labels), len(NETWORKING)))
-        rows = np.flatnonzero(is_networking)
-        if len(rows):
+        rows = np.flatnonzero(is_networking).tolist()
+        if rows:
             one_hot = np.array(
                 [[float(labels[row] == category) for category in NETWORKING] for row in rows]
             )
