@@ -46,6 +46,8 @@ _ONE_ORIGIN = {
 }
 """Files by the same hand, one networking and one genuine: left out together. With one of them
 in training, the other's manner alone (its emoji, its headings) would speak for the first's."""
+_PAIRS = {"pt": "pt-it", "it": "pt-it", "nl": "nl-de", "de": "nl-de", "fr": "fr-es", "es": "fr-es"}
+"""Whose hand "f" is, by language: each pair had one writer; the other letters one for all six."""
 _QUOTED_FOLDS = 8
 _BULK_FOLDS = 4
 
@@ -174,7 +176,7 @@ def _seed_sample(row: dict[str, Any], source: str) -> Sample:
     return Sample(
         id=row["id"],
         source=row.get("source", source),
-        fold=row.get("source", source),
+        fold=_hand(row.get("source", source)),
         category=Category(row["category"]),
         theirs=str(row.get("kind", "")),
         subject=row["subject"],
@@ -186,6 +188,18 @@ def _seed_sample(row: dict[str, Any], source: str) -> Sample:
         is_reply=bool(row.get("reply", False)),
         facts=row.get("facts") or {},
     )
+
+
+def _hand(source: str) -> str:
+    """Return the fold of a source of the seed corpus: all that one writer wrote.
+
+    >>> _hand("seed/en-a"), _hand("seed/de-a"), _hand("seed/pt-f")
+    ('seed/en-a', 'seed/others-a', 'seed/pt-it-f')
+    """
+    language, _, writer = source.removeprefix("seed/").partition("-")
+    if not writer or language == "en":
+        return source
+    return f"seed/{_PAIRS.get(language, language) if writer == 'f' else 'others'}-{writer}"
 
 
 def _shared_sample(row: dict[str, Any], stem: str, kind: str, seed: int) -> Sample | None:
