@@ -35,7 +35,7 @@ THEIR_LABELS: dict[str, Category] = {
 """Labels of ../shared/data → ours. `genuine_*` is genuine; "other" is not used."""
 
 _SOLD_LIST = re.compile(r"attendee|e-?mail list|contact list|mailing list|database|acquir", re.I)
-_ORDINARY_BULK = re.compile(r"not ours|newsletter|phishing|machine|receipt|spam")
+_ORDINARY_BULK = re.compile(r"not ours|\bbulk\b|newsletter|phishing|machine|receipt|spam")
 """Kinds of the seed corpus' genuine part that nobody mistakes for a person's letter."""
 _QUOTED = ("quoted_received", "quoted_genuine")
 _ONE_ORIGIN = {
