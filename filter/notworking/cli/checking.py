@@ -140,7 +140,9 @@ def _row(one: Checked) -> tuple[str | Text, ...]:
     if one.verdict is None:
         return Text("unreadable", style="red"), "", one.path, one.error
     verdict = one.verdict
-    decision = show.decision_text(verdict.decision, str(verdict.filed_as or verdict.category))
+    decision = show.decision_text(
+        verdict.decision, verdict.kind or str(verdict.filed_as or verdict.category)
+    )
     return decision, f"{verdict.score:.2f}", one.path, show.headline(verdict)
 
 

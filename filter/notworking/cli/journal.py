@@ -77,7 +77,11 @@ def _explain(found: Judged, done: Sequence[Intent]) -> None:
         say(f"It could not be read ({found.error}), so it stays where it is.", markup=False)
         return
     say(f"{found.decision}: {found.because.rstrip('.')}.", markup=False, highlight=False)
-    say(f"Category {found.category}, score {found.score:.2f}. {_whereabouts(done)}", markup=False)
+    kind = f' Your category "{found.kind}".' if found.kind else ""
+    say(
+        f"Category {found.category}, score {found.score:.2f}. {_whereabouts(done)}{kind}",
+        markup=False,
+    )
     say("\nReasons, in log-odds (above 0: networking mail):")
     for clue in show.reasons(found.clues, all_of_them=True):
         say(f"  {show.reason_line(clue)}", markup=False, highlight=False)
@@ -156,7 +160,7 @@ def _row(one: Judged, done: Sequence[Intent]) -> tuple[str | Text, ...]:
     if one.error:
         verdict: str | Text = Text("unreadable", style="red")
     else:
-        verdict = show.decision_text(one.decision, str(one.category))
+        verdict = show.decision_text(one.decision, one.kind or str(one.category))
     sender = one.person or one.sender_name or one.sender
     score = "" if one.error else f"{one.score:.2f}"
     subject = one.subject or one.error
@@ -196,6 +200,7 @@ def _as_object(one: Judged, done: Sequence[Intent]) -> dict[str, Any]:
         "subject": one.subject,
         "judged_at": one.judged_at.isoformat(),
         "category": str(one.category),
+        "kind": one.kind or None,
         "score": round(one.score, 4),
         "scores": {str(name): round(score, 4) for name, score in one.scores.items()},
         "decision": str(one.decision),

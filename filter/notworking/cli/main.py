@@ -194,6 +194,17 @@ def people(context: typer.Context) -> None:
     people_commands.app(context.args, standalone_mode=False, prog_name="notworking people")
 
 
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def learn(context: typer.Context) -> None:
+    """What your moves taught: status, now, forget, rollback, from, accept, refuse."""
+    from notworking.cli import learning
+
+    learning.app(context.args, standalone_mode=False, prog_name="notworking learn")
+
+
 @app.command()
 def version(json: JsonOption = False) -> None:
     """Print the versions of the program and of its model."""

@@ -29,6 +29,7 @@ _LEAST_FOLDED = 26
 _TELLING = {
     ClueGroup.RELATIONSHIP: 3.0,
     ClueGroup.NETWORK: 3.0,
+    ClueGroup.LEARNED: 3.0,
     ClueGroup.CONTENT: 2.0,
     ClueGroup.SHAPE: 1.0,
     ClueGroup.WORDS: 0.2,
