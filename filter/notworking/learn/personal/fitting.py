@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from notworking.judge.likeness import Seen, Traits, shelve, traits_of
 from notworking.judge.model import Model
-from notworking.judge.personal import NOBODY, Bounds, Lesson, Personal
+from notworking.judge.personal import NOBODY, Bounds, Detector, Lesson, Personal
 from notworking.judge.verdict import NETWORKING, Category
 from notworking.judge.wording import Plan
 from notworking.learn.personal.background import Background, seen_of
@@ -103,10 +103,44 @@ def fit_personal(
     `measured` are the ids of the examples that a version holds; the others are fresh, and move
     little towards a folder. None: all are measured.
     """
-    chosen = chosen or Chosen()
     used = usable(examples, ground.model.plan)
     if not used and not ground.own:
         return NOBODY
+    return laid_out(used, ground).fit(chosen or Chosen(), measured=measured, name=name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LaidOut:
+    """Examples made ready, with all that no choice changes: to be fitted once for each choice."""
+
+    core: Core
+    detectors: tuple[Detector, ...]
+    ground: Ground
+
+    def fit(
+        self, chosen: Chosen, *, measured: Collection[int] | None = None, name: str = ""
+    ) -> Personal:
+        """Return what the examples teach; see `fit_personal`."""
+        core = self.core
+        pull, category_pull = core.fit(chosen.strength)
+        kept = _matter(pull, category_pull)
+        ids = frozenset(one.id for one in core.used)
+        fresh = frozenset[int]() if measured is None else ids - set(measured)
+        return Personal(
+            name=name,
+            lessons=tuple(_lesson(core.used[at], fresh) for at in kept.tolist()),
+            shelf=shelve([core.traits[at] for at in kept.tolist()]),
+            pull=pull[kept],
+            category_pull=category_pull[kept],
+            detectors=self.detectors,
+            rarity=self.ground.background.rarity,
+            names=self.ground.names,
+            bounds=chosen.bounds,
+        )
+
+
+def laid_out(used: Sequence[Taught], ground: Ground) -> LaidOut:
+    """Return usable examples, in their fixed order, ready to be fitted."""
     names, rarity = ground.names, ground.background.rarity
     seen = [
         seen_of(ground.model, one.buckets, one.findings, one.sender, one.domain) for one in used
@@ -119,20 +153,7 @@ def fit_personal(
         [seen[at] for at in ours],
         [traits[at].without_findings for at in ours],
     )
-    pull, category_pull = core.fit(chosen.strength)
-    kept = _matter(pull, category_pull)
-    fresh = frozenset() if measured is None else frozenset(one.id for one in used) - set(measured)
-    return Personal(
-        name=name,
-        lessons=tuple(_lesson(core.used[at], fresh) for at in kept.tolist()),
-        shelf=shelve([core.traits[at] for at in kept.tolist()]),
-        pull=pull[kept],
-        category_pull=category_pull[kept],
-        detectors=detectors,
-        rarity=rarity,
-        names=names,
-        bounds=chosen.bounds,
-    )
+    return LaidOut(core, detectors, ground)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

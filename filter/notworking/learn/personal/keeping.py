@@ -74,11 +74,9 @@ class Keeper:
             return None
         ground = self.ground()
         present_ids = active.example_ids if active else ()
-        present = measure(taught, ground, policy, chosen=_chosen(active), taught=present_ids)
-        trials = [
-            (measure(taught, ground, policy, chosen=Chosen(strength)), strength)
-            for strength in STRENGTHS
-        ]
+        present = measure(taught, ground, policy, [_chosen(active)], taught=present_ids)[0]
+        choices = [Chosen(strength) for strength in STRENGTHS]
+        trials = zip(measure(taught, ground, policy, choices), STRENGTHS, strict=True)
         found, strength = min(trials, key=lambda one: (one[0].wrongly_filed, one[0].cost, one[1]))
         used = usable(taught, ground.model.plan)
         is_larger = {one.id for one in used} != set(present_ids)

@@ -15,7 +15,7 @@ from notworking.judge.verdict import NETWORKING, Category, Clue, ClueGroup, Find
 from notworking.judge.wording import Wording
 from notworking.learn.outcomes import FALSE_POSITIVE_COST, MISSED_COST, UNSURE_COST
 from notworking.learn.personal.background import seen_of
-from notworking.learn.personal.fitting import Chosen, Ground, Taught, fit_personal, usable
+from notworking.learn.personal.fitting import Chosen, Ground, Taught, laid_out, usable
 
 FOLDS = 4
 """Into so many stretches of time examples are cut; each is judged by what was taught before."""
@@ -62,27 +62,41 @@ def measure(
     examples: Sequence[Taught],
     ground: Ground,
     policy: Policy,
+    choices: Sequence[Chosen],
     *,
-    chosen: Chosen,
     taught: Collection[int] | None = None,
-) -> Figures:
+) -> list[Figures]:
     """Judge each example by what was taught before it, and ordinary mail by everything.
 
-    `taught` are the ids of the examples the model is made of, None for all; the others are
-    judged all the same. What the examples say later never helps with an earlier one.
+    One result for each choice. `taught` are the ids of the examples the model is made of, None
+    for all; the others are judged all the same. What is said later never helps with what was
+    judged before.
     """
     those = sorted(usable(examples, ground.model.plan), key=lambda one: (one.at, one.digest))
     known = [one for one in those if taught is None or one.id in taught]
-    ended: list[tuple[str, str]] = []
+    ended: list[list[tuple[str, str]]] = [[] for _ in choices]
     for number, block in enumerate(_cut(those)):
         first = (block[0].at, block[0].digest)
         before = [one for one in known if (one.at, one.digest) < first] if number else []
-        personal = fit_personal(before, ground, chosen=chosen) if before else NOBODY
+        personals = _fits(before, ground, choices)
         for one in block:
             seen = seen_of(ground.model, one.buckets, one.findings, one.sender, one.domain)
-            ended.append((one.label, ends_in(personal, seen, policy)))
-    whole = fit_personal(known, ground, chosen=chosen)
-    return _counted(ended, _ordinary(whole, ground, policy))
+            for place, personal in zip(ended, personals, strict=True):
+                place.append((one.label, ends_in(personal, seen, policy)))
+    whole = _fits(known, ground, choices)
+    return [
+        _counted(place, _ordinary(personal, ground, policy))
+        for place, personal in zip(ended, whole, strict=True)
+    ]
+
+
+def _fits(examples: Sequence[Taught], ground: Ground, choices: Sequence[Chosen]) -> list[Personal]:
+    """Return what the examples teach, for each choice."""
+    used = usable(examples, ground.model.plan)
+    if not used:
+        return [NOBODY for _ in choices]
+    ready = laid_out(used, ground)
+    return [ready.fit(chosen) for chosen in choices]
 
 
 def ends_in(personal: Personal, seen: Seen, policy: Policy) -> str:
