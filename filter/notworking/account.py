@@ -273,6 +273,7 @@ class AccountWorker:
             court=lambda: self._court,
             listed=self._listed,
             inboxes=self._setting.inboxes,
+            sent=self._setting.sent,
             folders=labels | dict(self._setting.kinds),
             habits=self._setting.habits,
             read_sent=lambda: self._read_sent(self._historian(mailbox)),

@@ -165,6 +165,7 @@ def worker_of(
         mode=Mode(account.mode),
         inboxes=tuple(account.inbox),
         folders={category: config.folders.folder(category) for category in NETWORKING},
+        kinds={own.name: own.folder for own in config.categories},
         category_root=config.folders.parent,
         keyword=account.keyword,
         look_back=config.schedule.look_back,

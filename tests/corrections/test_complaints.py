@@ -350,3 +350,62 @@ def test_learning_can_be_switched_off(scene: Scene) -> None:
 
     assert scene.taught() == []
     assert scene.where(pitch) == ["INBOX"]
+
+
+def test_a_category_of_ones_own_is_taught_like_any_other(scene: Scene) -> None:
+    """The folder is the label: what is dragged there is learned under the user's own name."""
+    scene.home.write_config(
+        extra='[[category]]\nname = "guest posts"\nfolder = "Networking/Guest posts"\n'
+    )
+    first = scene.write("tom@vendor.example")
+    scene.one_pass()
+    scene.later()
+    scene.move(first, "INBOX", "Networking/Guest posts")
+    scene.pass_twice()
+
+    second = scene.write("tom@vendor.example", "Another idea of mine.", subject="an idea")
+    scene.one_pass()
+
+    assert scene.taught() == [("", "guest posts")]
+    assert scene.where(second) == ["Networking/Guest posts"]
+    scene.later()
+    scene.move(second, "Networking/Guest posts", "INBOX")
+    scene.pass_twice()
+    assert scene.taught() == [("", "guest posts"), ("guest posts", "genuine")]
+
+
+def test_my_own_answers_beside_filed_mail_teach_nothing(scene: Scene) -> None:
+    """Some clients keep an answer in the folder of the mail it answers."""
+    scene.deliver()
+    scene.one_pass()
+    scene.later(timedelta(hours=1))
+    mine = NOTE.replace("Nadia Petrova <nadia@harbourline.example>", "Sam Okafor <{user}>")
+    scene.deliver(mine, "Projects")
+    scene.one_pass()
+    scene.later(timedelta(hours=1))
+    with scene.client() as client:
+        client.select_folder("Projects")
+        client.move(client.search("ALL"), PITCHES)
+
+    scene.pass_twice()
+
+    assert scene.taught() == []
+
+
+def test_what_a_rule_filed_elsewhere_is_not_filed_there_again(scene: Scene) -> None:
+    """The user's rule names a folder of theirs; the user's hand is the later word."""
+    rules = (
+        '[[rule]]\nname = "r"\nwhen.from_domain = "pipelinehero.example"\nthen.file = "Vendors"\n'
+    )
+    scene.home.write_config(rules=rules)
+    pitch = scene.deliver()
+    scene.one_pass()
+    assert scene.where(pitch) == ["Vendors"]
+    scene.later()
+    scene.move(pitch, "Vendors", "INBOX")
+
+    scene.pass_twice()
+    scene.pass_twice()
+
+    assert scene.where(pitch) == ["INBOX"]
+    assert scene.taught() == [], "a rule's own folder says nothing about the kind of mail"

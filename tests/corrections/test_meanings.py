@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from corrections.scene import EVENTS, GRACE, NOTE, PITCHES, WAYS, Scene
+from notworking.people.person import address_identity
 from notworking.store.places import SightingState
 
 pytestmark = pytest.mark.dovecot
@@ -35,6 +36,8 @@ def test_put_back_is_not_ours(scene: Scene, way: str, target: str) -> None:
             threads=[found.thread],
             senders=["chad@pipelinehero.example"],
         )
+        known = store.ledger.events_of([address_identity("chad@pipelinehero.example")])
+    assert "moved back" in {one.detail for some in known.values() for one in some}
     assert (len(pinned.digests), len(pinned.threads), len(pinned.senders)) == (1, 1, 1)
 
 

@@ -62,6 +62,8 @@ class Bench:
     """Called only when there is something to teach: it may load the model."""
     listed: Sequence[MailboxInfo]
     inboxes: tuple[str, ...] = ("INBOX",)
+    sent: str = ""
+    """The Sent mailbox, when the user named it."""
     folders: Mapping[str, str] = field(default_factory=dict)
     """Label → its folder, "/" between levels."""
     habits: Habits = field(default_factory=Habits)
@@ -122,6 +124,8 @@ def rooms_of(bench: Bench) -> dict[str, Room]:
             room = Room(info.name, RoomKind.CATEGORY, labels[info.name])
         elif info.name.upper() in inboxes:
             room = Room(info.name, RoomKind.INBOX)
+        elif info.name == bench.sent:
+            room = Room(info.name, RoomKind.SENT)
         else:
             kind = _KINDS.get(info.role, RoomKind.OWN) if info.role else RoomKind.OWN
             room = Room(info.name, kind)

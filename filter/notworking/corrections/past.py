@@ -34,13 +34,17 @@ def records_of(
     bench: Bench, digests: Collection[str], labels: Mapping[str, str]
 ) -> dict[str, Record]:
     """Return digest → what is on record; `labels` is mailbox → label of a category's folder."""
-    judged = bench.hands.review.by_digest(bench.account, digests)
+    latest = bench.hands.review.by_digest(bench.account, digests)
     examples = bench.books.examples.by_digest(bench.account, digests)
     sightings = bench.places.of_messages(bench.account, digests)
     moves: dict[str, Intent] = {}
     for move in bench.hands.review.moves_of(bench.account, digests):
         if move.mode is IntentMode.MOVE and move.state is IntentState.DONE:
             moves[move.digest] = move
+    ids = [move.judged_id for move in moves.values() if move.judged_id is not None]
+    # What was put back is judged again, and pinned: the verdict that moved it is what counts.
+    acted = {one.digest: one for one in bench.hints.judgements(ids).values()}
+    judged = latest | acted
     return {
         digest: _record(
             judged.get(digest),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from notworking.assess import prepare
+from notworking.assess import Court, Prepared, prepare
 from notworking.corrections.bench import Bench, Room
 from notworking.corrections.looking import Look
 from notworking.corrections.meaning import Meaning, meaning_of
@@ -130,6 +130,8 @@ def _learn(bench: Bench, settled: Sequence[Settled]) -> int:
             continue
         fetched, message = messages[one.sighting.ref]
         prepared = prepare(message, fetched.internaldate, bench.court())
+        if _is_mine(prepared, bench.court()):
+            continue
         if not one.meaning.label:
             keep(bench.books, bench.court(), prepared, at=now)
             continue
@@ -150,6 +152,12 @@ def _learn(bench: Bench, settled: Sequence[Settled]) -> int:
             bench.places.settle([one.sighting.id], at=now, meaning=one.meaning.told)
     _mark(bench, [one for one in telling if one.sighting.ref in messages])
     return len(lessons)
+
+
+def _is_mine(prepared: Prepared, court: Court) -> bool:
+    """True for what I wrote myself: clients put answers beside the mail they answer."""
+    sender = prepared.message.sender
+    return sender is not None and court.me.is_mine(sender.email)
 
 
 def _fetch(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, Text, cast, delete, or_, select, update
 
 from notworking.people.event import EventKind, Identity, IdentityKind
-from notworking.store.tables import event, identity, intent, judged
+from notworking.store.tables import event, identity, intent, judged, sighting
 from notworking.store.upsert import portions
 from notworking.store.values import OPEN_STATES
 
@@ -79,6 +79,9 @@ def _blank_judged(connection: Connection, ids: Sequence[int]) -> int:
     for the rest, so that undo still works.
     """
     for some in portions(ids):
+        digests = select(judged.c.digest).where(judged.c.id.in_(some), judged.c.digest != "")
+        seen = update(sighting).where(sighting.c.digest.in_(digests))
+        connection.execute(seen.values(message_id=None))
         connection.execute(update(judged).where(judged.c.id.in_(some)).values(**_BLANK))
         settled = intent.c.judged_id.in_(some) & intent.c.state.not_in(OPEN_STATES)
         connection.execute(update(intent).where(settled).values(message_id=None))

@@ -82,11 +82,17 @@ class Hints:
         )
         with self._database.reading() as connection:
             moves = [intent_from(row) for row in connection.execute(query).mappings()]
-            rows: dict[int, Judged] = {}
-            for some in portions([one.judged_id for one in moves if one.judged_id is not None]):
-                found = connection.execute(select(judged).where(judged.c.id.in_(some)))
-                rows |= {row["id"]: judged_from(row) for row in found.mappings()}
+        rows = self.judgements([one.judged_id for one in moves if one.judged_id is not None])
         return [(rows[one.judged_id], one) for one in moves if one.judged_id in rows]
+
+    def judgements(self, ids: Collection[int]) -> dict[int, Judged]:
+        """Return id → judgement; what was pruned is absent."""
+        found: dict[int, Judged] = {}
+        with self._database.reading() as connection:
+            for some in portions(list(ids)):
+                rows = connection.execute(select(judged).where(judged.c.id.in_(some)))
+                found |= {row["id"]: judged_from(row) for row in rows.mappings()}
+        return found
 
     def _among(
         self, query: Select[Any], column: ColumnElement[Any], values: Collection[T]
