@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from notworking.assess import Court
+from notworking.budget.watching import Budget, may_move
 from notworking.corrections.bench import Bench, Habits, books_of
 from notworking.corrections.reading import read_corrections
 from notworking.history import (
@@ -29,9 +30,11 @@ from notworking.imap.session import Session
 from notworking.imap.watch import watch
 from notworking.judge.verdict import Category
 from notworking.memory import StoreMemory
+from notworking.planning import LEAVE, Mode, unsure_folder
 from notworking.settle import Hands, settle
 from notworking.store.database import Database
 from notworking.store.examples import Examples
+from notworking.store.filings import Filings
 from notworking.store.hints import Hints
 from notworking.store.journal import Journal
 from notworking.store.ledger import Ledger
@@ -40,11 +43,12 @@ from notworking.store.notes import Notes
 from notworking.store.pins import Pins
 from notworking.store.places import Places
 from notworking.store.progress import Progress
+from notworking.store.requests import Requests
 from notworking.store.review import Review
 from notworking.store.values import Intent
 from notworking.store.versions import Versions
-from notworking.triage import Desk, Mode, Tally, run_pass
-from notworking.undo import Undone, undo
+from notworking.triage import Desk, Tally, run_pass
+from notworking.undo import Teacher, Undone, attend, undo
 
 log = logging.getLogger("notworking.account")
 
@@ -67,6 +71,10 @@ class Setting:
     kinds: Mapping[str, str] = field(default_factory=dict)
     """Name → folder of the user's own categories."""
     habits: Habits = field(default_factory=Habits)
+    unsure: str = LEAVE
+    """What becomes of unsure mail: "leave", a keyword, or a folder."""
+    false_positive_budget: float = 0.001
+    """Wrong filings a genuine message (0…1) before the account only flags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +138,32 @@ class AccountWorker:
             self._learn_servers(self._historian(mailbox))
             return read_next(self._historian(mailbox), self._listed)
 
-    def undo(self, moves: Sequence[Intent]) -> list[Undone]:
-        """Take back moves of this account, whatever the mode is now."""
+    def undo(self, moves: Sequence[Intent], *, is_teaching: bool = False) -> list[Undone]:
+        """Take back moves of this account, whatever the mode is now.
+
+        Raises `AccountBusy` while another process is at work on it.
+        """
         self._take_lock()
         with self._open_session() as session:
             hands = Hands(session, self._journal, self._review, self._clock)
             settle(hands, self.name)
-            return undo(hands, moves)
+            return undo(hands, moves, self._teacher(session) if is_teaching else None)
+
+    def is_asked(self) -> bool:
+        """True when a command waits for this worker; may be called from another thread."""
+        return self._requests.is_asked(self.name)
+
+    def attend(self) -> None:
+        """Carry out what commands asked for while this worker had the account."""
+        attend(self._requests, self._review, self.name, self.undo, self._clock())
+
+    def _teacher(self, session: Session) -> Teacher:
+        """Return what it takes to learn from an undo."""
+        self._learn_servers(self._historian(session))
+        folders = {category.value: folder for category, folder in self._setting.folders.items()}
+        folders |= self._setting.kinds
+        labels = {session.server_name(folder): label for label, folder in folders.items()}
+        return Teacher(books_of(self._database), self._court, labels)
 
     def housekeeping(self) -> None:
         """Drop verdicts that led to nothing and are older than the user wants them kept."""
@@ -246,12 +273,20 @@ class AccountWorker:
             inboxes=self._setting.inboxes,
             folders=self._setting.folders,
             keyword=self._setting.keyword,
+            unsure=self._setting.unsure,
             look_back=self._setting.look_back,
             before_looking=lambda: self._read_corrections(mailbox),
+            may_move=lambda: may_move(self.budget, self._clock()),
             before_judging=lambda: self._get_ready(historian),
             is_stopping=self._stop.is_set,
             on_progress=self._listener.on_progress,
         )
+
+    @property
+    def budget(self) -> Budget:
+        """How much genuine mail may be filed wrongly, and what is counted for that."""
+        rate = self._setting.false_positive_budget
+        return Budget(self.name, self._notes, Filings(self._database), rate)
 
     def _read_corrections(self, mailbox: Mailbox) -> int:
         """Learn from what the user moved; return how many corrections that were."""
@@ -275,6 +310,7 @@ class AccountWorker:
             inboxes=self._setting.inboxes,
             sent=self._setting.sent,
             folders=labels | dict(self._setting.kinds),
+            unsure=unsure_folder(self._setting.unsure),
             habits=self._setting.habits,
             read_sent=lambda: self._read_sent(self._historian(mailbox)),
             bring=(lambda moves: _brought(undo(hands, moves))) if is_moving else None,
@@ -340,6 +376,10 @@ class AccountWorker:
     @cached_property
     def _progress(self) -> Progress:
         return Progress(self._database)
+
+    @cached_property
+    def _requests(self) -> Requests:
+        return Requests(self._database)
 
     @cached_property
     def _review(self) -> Review:

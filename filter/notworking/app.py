@@ -20,9 +20,9 @@ from notworking.imap.server import Credentials, Server
 from notworking.imap.session import Session, connect
 from notworking.judge.verdict import NETWORKING, Policy
 from notworking.people.person import Me
+from notworking.planning import Mode
 from notworking.store.ledger import Ledger
 from notworking.store.notes import Notes
-from notworking.triage import Mode
 
 if TYPE_CHECKING:
     from notworking.learn.personal.fitting import Ground
@@ -170,6 +170,8 @@ def worker_of(
         keyword=account.keyword,
         look_back=config.schedule.look_back,
         sent=account.sent,
+        unsure=account.unsure,
+        false_positive_budget=account.false_positive_budget,
         authserv_ids=tuple(account.authserv_ids),
         lock_directory=Path(config.store.data_dir),
         keep_days=config.store.keep_days,

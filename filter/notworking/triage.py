@@ -6,14 +6,14 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from notworking.assess import Assessed, Court, Kept, Memory, assess, prepare
 from notworking.imap.port import FetchedMessage, Mailbox, MailboxStatus
-from notworking.judge.verdict import Category, Decision, Verdict
+from notworking.judge.verdict import Category, Decision
 from notworking.mail.message import Message, MessageRef, Unreadable
 from notworking.mail.reading import read
 from notworking.people.networks.notice import NoticeKind
+from notworking.planning import LEAVE, Mode, Wishes, folder_for, keywords_for
 from notworking.settle import Clock, Hands, carry_out, is_marked, settle
 from notworking.store.database import Database
 from notworking.store.journal import Journal
@@ -29,14 +29,6 @@ BATCH = 100
 """Messages fetched, judged and moved together."""
 GIVE_UP_AFTER = 3
 """Tries after which a message that cannot be fetched is recorded as an error and passed by."""
-
-
-class Mode(StrEnum):
-    """What a verdict leads to."""
-
-    SHADOW = "shadow"
-    FLAG = "flag"
-    MOVE = "move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +50,14 @@ class Desk:
     inboxes: tuple[str, ...] = ("INBOX",)
     folders: Mapping[Category, str] = field(default_factory=dict)
     keyword: str = "$Networking"
+    unsure: str = LEAVE
+    """Where unsure mail goes: "leave", a keyword, or a folder."""
     look_back: timedelta = timedelta(days=30)
     before_looking: Callable[[], int] = lambda: 0
     """Called in each pass before new mail is looked for: reads what the user moved, and returns
     how many corrections were learned."""
+    may_move: Callable[[], bool] = lambda: True
+    """Called in each pass of mode "move", once corrections are read: False drops to "flag"."""
     before_judging: Callable[[], Court | None] = lambda: None
     """Called once in a pass that finds new mail: reads what was sent, so that it is known, and
     may return another court to judge by."""
@@ -73,6 +69,11 @@ class Desk:
     def hands(self) -> Hands:
         """What it takes to move mail and have it on record."""
         return Hands(self.mailbox, self.journal, self.review, self.clock)
+
+    @property
+    def wishes(self) -> Wishes:
+        """What is to be done with verdicts."""
+        return Wishes(self.mode, self.folders, self.keyword, self.unsure)
 
 
 @dataclass(slots=True)
@@ -104,6 +105,8 @@ def run_pass(desk: Desk) -> Tally:
     """
     tally = Tally(settled=settle(desk.hands, desk.account))
     tally.corrections = desk.before_looking()
+    if desk.mode is Mode.MOVE and not desk.may_move():
+        desk = replace(desk, mode=Mode.FLAG)
     pass_id: int | None = None
     for inbox in desk.inboxes:
         status = desk.mailbox.select(inbox, readonly=True)
@@ -215,7 +218,9 @@ def _deal_with(
     if recorded:
         done = carry_out(desk.hands, recorded)
         tally.moved += sum(
-            intent.mode is IntentMode.MOVE or intent.target == desk.keyword for intent in done
+            (intent.mode is IntentMode.MOVE or intent.target == desk.keyword)
+            and assessed[intent.source.uid].verdict.is_filed
+            for intent in done
         )
         _log_done(desk, done, assessed)
 
@@ -281,15 +286,6 @@ def _unread(
     return Judged(ref=ref, digest="", judged_at=now, because=because, error=why, pass_id=pass_id)
 
 
-def target_of(verdict: Verdict, folders: Mapping[Category, str]) -> str:
-    """Return the folder a verdict wants, "/" between levels; "" when the message stays."""
-    if not verdict.is_filed:
-        return ""
-    if verdict.folder:
-        return verdict.folder
-    return folders.get(verdict.filed_as, "") if verdict.filed_as else ""
-
-
 def _intents(
     desk: Desk,
     status: MailboxStatus,
@@ -304,7 +300,7 @@ def _intents(
     """
     if desk.mode is Mode.SHADOW:
         return []
-    keywords = {uid: _keywords(desk, one.verdict) for uid, one in assessed.items()}
+    keywords = {uid: keywords_for(one.verdict, desk.wishes) for uid, one in assessed.items()}
     keywords = {uid: names for uid, names in keywords.items() if names}
     if keywords and not desk.mailbox.select(status.name, readonly=False).keeps_keywords:
         log.warning("flag.impossible account=%s why=server-keeps-no-keywords", desk.account)
@@ -314,8 +310,7 @@ def _intents(
     wanted = [
         (uid, IntentMode.KEYWORD, Target(name)) for uid, names in keywords.items() for name in names
     ]
-    if desk.mode is Mode.MOVE:
-        wanted += [(uid, IntentMode.MOVE, target) for uid, target in _targets(desk, assessed)]
+    wanted += [(uid, IntentMode.MOVE, target) for uid, target in _targets(desk, assessed)]
     return [
         NewIntent(
             source=MessageRef(desk.account, status.name, status.uidvalidity, uid),
@@ -343,21 +338,11 @@ class Target:
     uidnext: int | None = None
 
 
-def _keywords(desk: Desk, verdict: Verdict) -> list[str]:
-    """Return the flags and keywords a verdict wants set."""
-    names = [*verdict.flags]
-    if verdict.mark_read:
-        names.append("\\Seen")
-    if desk.mode is Mode.FLAG and target_of(verdict, desk.folders):
-        names.append(desk.keyword)
-    return names
-
-
 def _targets(desk: Desk, assessed: Mapping[int, Assessed]) -> Iterator[tuple[int, Target]]:
-    """Yield where each filed message goes; folders are made on first need."""
+    """Yield where each message that is to move goes; folders are made on first need."""
     known: dict[str, Target] = {}
     for uid, one in assessed.items():
-        folder = target_of(one.verdict, desk.folders)
+        folder = folder_for(one.verdict, desk.wishes)
         if folder and folder not in known:
             name = desk.mailbox.ensure_mailbox(folder)
             known[folder] = Target(name, *desk.mailbox.status_uidnext(name))

@@ -23,7 +23,7 @@ from notworking.imap.port import Mailbox, MailboxInfo, Role
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import connect
 from notworking.judge.verdict import NETWORKING
-from notworking.triage import Mode
+from notworking.planning import Mode
 
 _HOSTS = {
     "gmail.com": "imap.gmail.com",

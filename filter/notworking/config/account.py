@@ -12,6 +12,7 @@ from notworking.config.kinds import (
     HostName,
     Keyword,
     Texts,
+    UnsureLane,
     option,
 )
 
@@ -115,6 +116,25 @@ class Account(Section):
         says='The keyword set in mode "flag".',
         example="$Networking",
         also=("flag", "label", "tag"),
+    )
+    unsure: UnsureLane = option(
+        "leave",
+        says='What becomes of mail that may be networking mail: "leave" does nothing, a keyword '
+        'such as "$NetworkingUnsure" marks it, a folder such as "Networking/Unsure" takes it '
+        'out of the inbox (in mode "flag", where nothing is moved, it is marked '
+        "$NetworkingUnsure instead). `notworking review` goes through it.",
+        example="Networking/Unsure",
+        also=("unsure_folder", "unsure_keyword", "maybe"),
+    )
+    false_positive_budget: float = option(
+        0.001,
+        says="How much genuine mail may be filed wrongly, as a rate: 0.001 is 1 in 1,000. When "
+        'what you put back exceeds it by more than bad luck, mode "move" drops to "flag" until '
+        "you say `notworking resume`. 1 switches that off.",
+        example=0.001,
+        also=("budget", "false_positives", "fp_budget"),
+        ge=0.0,
+        le=1.0,
     )
     authserv_ids: Texts = option(
         (),

@@ -113,6 +113,17 @@ def _folder(value: str) -> str:
     return value
 
 
+def _unsure_lane(value: str) -> str:
+    is_flag = value.startswith("\\")
+    if is_flag or value.startswith("$"):
+        return _keyword(value.removeprefix("\\") if is_flag else value) and value
+    if not value:
+        raise ValueError('must be "leave", a keyword as "$NetworkingUnsure", or a folder')
+    if value.casefold() == "inbox":
+        raise ValueError('is the inbox itself; write "leave", a keyword, or another folder')
+    return _folder(value)
+
+
 def _category_name(value: str) -> str:
     if not value.strip() or value != value.strip() or any(letter in value for letter in '/\\"\n'):
         raise ValueError(
@@ -137,6 +148,7 @@ People = Annotated[
 HostName = Annotated[str, AfterValidator(_host)]
 AccountName = Annotated[str, AfterValidator(_account_name)]
 Keyword = Annotated[str, AfterValidator(_keyword)]
+UnsureLane = Annotated[str, AfterValidator(_unsure_lane)]
 CategoryName = Annotated[str, AfterValidator(_category_name)]
 FolderName = Annotated[str, AfterValidator(_folder)]
 Cutoff = Annotated[Annotated[float, Field(ge=0.0, le=1.0)] | None, BeforeValidator(_cutoff)]

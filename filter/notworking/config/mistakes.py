@@ -103,6 +103,7 @@ def crossed_mistakes(values: Mapping[str, Any]) -> Iterator[Mistake]:
         yield ("account",), "needs double brackets: write [[account]]"
     elif isinstance(accounts, list):
         yield from _account_mistakes(accounts)
+        yield from _unsure_mistakes(accounts, values)
     yield from _folder_mistakes(_dict(values.get("folders")))
     yield from _cutoff_mistakes(_dict(values.get("cutoffs")))
     own = values.get("category", [])
@@ -158,6 +159,22 @@ def _folder_mistakes(folders: Mapping[str, Any]) -> Iterator[Mistake]:
                 f"is the same folder as folders.{seen[full]}; each category needs its own, to learn from",
             )
         seen[full] = category.value
+
+
+def _unsure_mistakes(accounts: list[object], values: Mapping[str, Any]) -> Iterator[Mistake]:
+    """Yield folders for unsure mail that are a category's: what lies there is not unsure."""
+    folders = _dict(values.get("folders"))
+    parent = str(folders.get("parent", Folders().parent))
+    named = [str(folders.get(each, getattr(Folders(), each))) for each in NETWORKING]
+    taken = {f"{parent}/{name}".strip("/").casefold() for name in named}
+    own = values.get("category", [])
+    own = own if isinstance(own, list) else []
+    taken |= {str(one["folder"]).casefold() for one in own if "folder" in _dict(one)}
+    for index, account in enumerate(accounts):
+        lane = _dict(account).get("unsure")
+        if isinstance(lane, str) and lane.casefold() in taken:
+            why = f'"{lane}" is the folder of a category, which is learned from; choose another'
+            yield ("account", index, "unsure"), why
 
 
 def _own_category_mistakes(own: list[object], folders: Mapping[str, Any]) -> Iterator[Mistake]:

@@ -66,6 +66,8 @@ class Bench:
     """The Sent mailbox, when the user named it."""
     folders: Mapping[str, str] = field(default_factory=dict)
     """Label → its folder, "/" between levels."""
+    unsure: str = ""
+    """The folder of unsure mail, "/" between levels; "" when there is none."""
     habits: Habits = field(default_factory=Habits)
     read_sent: Callable[[], None] = lambda: None
     """Called when something new lies in Sent."""
@@ -91,6 +93,8 @@ class RoomKind(StrEnum):
     CATEGORY = "category"
     JUNK = "junk"
     SENT = "sent"
+    UNSURE = "unsure"
+    """Where unsure mail waits: lying there says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +120,15 @@ def rooms_of(bench: Bench) -> dict[str, Room]:
     """Return the mailboxes to look into, by their names on the server."""
     labels = {bench.mailbox.server_name(folder): name for name, folder in bench.folders.items()}
     inboxes = {name.upper() for name in bench.inboxes} | {"INBOX"}
+    unsure = bench.mailbox.server_name(bench.unsure) if bench.unsure else ""
     found: dict[str, Room] = {}
     for info in bench.listed:
         if info.attributes & (_UNSELECTABLE | _VIRTUAL) or info.role in _NOT_LOOKED_AT:
             continue
         if info.name in labels:
             room = Room(info.name, RoomKind.CATEGORY, labels[info.name])
+        elif info.name == unsure:
+            room = Room(info.name, RoomKind.UNSURE)
         elif info.name.upper() in inboxes:
             room = Room(info.name, RoomKind.INBOX)
         elif info.name == bench.sent:

@@ -20,6 +20,8 @@ class Past:
     """The label it was given last: by our move, or by the user; "" when it was left alone."""
     is_moved: bool = False
     """A move of ours stands: if into no category's folder, `stands_as` is ""."""
+    is_unsure: bool = False
+    """That move took it to the folder of unsure mail: it was not filed."""
     thought: str = ""
     """The category the model thought it to be, "" when genuine or never judged."""
     is_judged: bool = False
@@ -49,6 +51,8 @@ def meaning_of(room: Room, past: Past) -> Meaning:
         if past.stands_as == room.label:
             return Meaning(told="where it was")
         return Meaning(room.label, past.stands_as, told=f"filed as {room.label}")
+    if room.kind is RoomKind.UNSURE:
+        return Meaning(told="among the unsure")
     if room.kind is RoomKind.JUNK:
         if past.stands_as or past.is_moved or not past.thought:
             return Meaning(told="plain spam")
@@ -57,6 +61,8 @@ def meaning_of(room: Room, past: Past) -> Meaning:
         return Meaning(told="where it was")
     if past.stands_as:
         return Meaning(genuine, past.stands_as, is_kept=True, told="put back")
+    if past.is_unsure:
+        return Meaning(genuine, is_kept=True, told="unsure, and genuine")
     # A rule of the user's own filed it elsewhere: where it goes from there is their affair,
     # except that it must not be filed out of the inbox a second time.
     is_back = past.is_moved and room.kind is RoomKind.INBOX

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from notworking.corrections.bench import Bench
 from notworking.corrections.meaning import Past
 from notworking.errors import UserError
-from notworking.judge.verdict import Category, DecidedBy
+from notworking.judge.verdict import Category, DecidedBy, Decision
 from notworking.mail.message import Message, MessageRef
 from notworking.mail.skimming import skim
 from notworking.store.examples import Example
@@ -45,9 +45,14 @@ def records_of(
     # What was put back is judged again, and pinned: the verdict that moved it is what counts.
     acted = {one.digest: one for one in bench.hints.judgements(ids).values()}
     judged = latest | acted
+    of_moves = bench.hands.review.by_id(
+        [move.judged_id for move in moves.values() if move.judged_id is not None]
+    )
+    verdicts = {move.digest: of_moves.get(move.judged_id or 0) for move in moves.values()}
     return {
         digest: _record(
             judged.get(digest),
+            verdicts.get(digest),
             examples.get(digest),
             moves.get(digest),
             sightings.get(digest, []),
@@ -59,16 +64,20 @@ def records_of(
 
 def _record(
     judged: Judged | None,
+    verdict: Judged | None,
     example: Example | None,
     move: Intent | None,
     sightings: list[Sighting],
     labels: Mapping[str, str],
 ) -> Record:
-    """Put together what is known of one message: the latest of our move and the user's word."""
+    """Put together what is known of one message: the latest of our move and the user's word.
+
+    `verdict` is the one that led to the move: a message that came back has been judged anew.
+    """
     standing = move if move is not None and move.undone_at is None else None
     stands_as, original = "", judged.ref if judged is not None else None
     if standing is not None:
-        stands_as, original = _filed_as(standing, judged, labels), _arrived(standing)
+        stands_as, original = _filed_as(standing, verdict, labels), _arrived(standing)
     if example is not None and (standing is None or example.at >= standing.created_at):
         stands_as = example.label
         original = next(
@@ -77,6 +86,7 @@ def _record(
     past = Past(
         stands_as=stands_as,
         is_moved=standing is not None,
+        is_unsure=standing is not None and _was_unsure(standing, verdict, labels),
         thought=_thought(judged),
         is_judged=judged is not None,
     )
@@ -107,14 +117,22 @@ def find_original(bench: Bench, record: Record) -> MessageRef | None:
     return None
 
 
-def _filed_as(move: Intent, judged: Judged | None, labels: Mapping[str, str]) -> str:
+def _was_unsure(move: Intent, verdict: Judged | None, labels: Mapping[str, str]) -> bool:
+    """True when our move took a message to the folder of unsure mail."""
+    is_unsure = verdict is not None and verdict.decision is Decision.UNSURE
+    return is_unsure and move.target not in labels
+
+
+def _filed_as(move: Intent, verdict: Judged | None, labels: Mapping[str, str]) -> str:
     """Return the label a move stands for; "" when it went into no category's folder."""
     if move.target in labels:
         return labels[move.target]
-    if judged is None or judged.decided_by is DecidedBy.RULE:
+    if verdict is None or verdict.decided_by is DecidedBy.RULE:
+        return ""
+    if verdict.decision is not Decision.FILE:
         return ""
     # The folder has another name by now: what it was filed as is still on record.
-    kind = judged.kind or judged.category.value
+    kind = verdict.kind or verdict.category.value
     return "" if kind == Category.GENUINE else kind
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from notworking.errors import UserError
-from notworking.judge.verdict import Category, Decision
+from notworking.judge.verdict import Category, DecidedBy, Decision
 from notworking.store.database import Database
 from notworking.store.rows import intent_from, judged_from
 from notworking.store.tables import intent, judged, pin
@@ -96,6 +96,11 @@ class Review:
             found |= {row.digest: row for row in self._judged(judged.c.id.in_(newest))}
         return found
 
+    def by_id(self, ids: Collection[int]) -> dict[int, Judged]:
+        """Return id → judgement; absent when there is none of that id."""
+        rows = [row for some in portions(list(ids)) for row in self._judged(judged.c.id.in_(some))]
+        return {row.id: row for row in rows}
+
     def judged_uids(
         self, account: str, mailbox: str, uidvalidity: int, *, above: int = 0
     ) -> frozenset[int]:
@@ -146,16 +151,24 @@ class Review:
         judged_id: int | None = None,
         pass_id: int | None = None,
         since: datetime | None = None,
+        rule: str | None = None,
+        model: str | None = None,
         account: str | None = None,
     ) -> list[Intent]:
-        """Return what an undo has to take back, newest first: of one message, a pass, or a time.
+        """Return what an undo has to take back, newest first, of all that is asked for together.
 
-        `since` counts from when the move was written down. At least one of the first three is
-        needed, else ValueError.
+        `since` counts from when the move was written down. A rule's doings are those its name
+        stands for in the verdict, a model's those it decided by itself: a model's name alone
+        ("base-2") counts with whatever was learned on top of it ("base-2+…"). At least one of
+        all but `account` is needed, else ValueError.
         """
-        if judged_id is None and pass_id is None and since is None:
-            raise ValueError("undo needs a message, a pass or a time")
+        if all(one is None for one in (judged_id, pass_id, since, rule, model)):
+            raise ValueError("undo needs a message, a pass, a time, a rule or a model")
         wanted = [*_STANDING]
+        if rule is not None:
+            wanted.append(intent.c.judged_id.in_(select(judged.c.id).where(judged.c.rule == rule)))
+        if model is not None:
+            wanted.append(intent.c.judged_id.in_(select(judged.c.id).where(*_decided_by(model))))
         if judged_id is not None:
             wanted.append(intent.c.judged_id == judged_id)
         if pass_id is not None:
@@ -165,6 +178,29 @@ class Review:
         if account is not None:
             wanted.append(intent.c.account == account)
         return self._intents(*wanted)[::-1]
+
+    def standing(self, ids: Collection[int]) -> list[Intent]:
+        """Return those of these moves (by id) that are done and not undone, oldest first."""
+        found = [
+            value
+            for some in portions(list(ids))
+            for value in self._intents(intent.c.id.in_(some), *_STANDING)
+        ]
+        return sorted(found, key=lambda one: one.id)
+
+    def deciders(self) -> tuple[list[str], list[str]]:
+        """Return the names of the rules and of the models whose doings stand, each in order."""
+        query = (
+            select(judged.c.rule, judged.c.model, judged.c.decided_by)
+            .join(intent, intent.c.judged_id == judged.c.id)
+            .where(*_STANDING)
+            .distinct()
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        rules = {row.rule for row in rows if row.rule}
+        models = {row.model for row in rows if row.decided_by in _BY_THE_MODEL}
+        return sorted(rules), sorted(models)
 
     def filed_threads(self, account: str, threads: Collection[str]) -> dict[str, Category]:
         """Return thread → the category its latest message was filed under, where that stands.
@@ -207,6 +243,7 @@ class Review:
                     by.in_(some),
                     intent.c.state == IntentState.DONE,
                     intent.c.mode.in_(_FORWARD),
+                    judged.c.decision != Decision.UNSURE,  # set apart, not filed
                     *also,
                 )
                 .order_by(intent.c.id)
@@ -253,6 +290,16 @@ _STANDING: tuple[ColumnElement[bool], ...] = (
     intent.c.mode.in_(_FORWARD),
     intent.c.undone_at.is_(None),
 )
+
+_BY_THE_MODEL = (DecidedBy.SCORE, DecidedBy.FOLLOW_UP, DecidedBy.OWN_CATEGORY)
+"""Steps at which the model decides; the others are the user's word."""
+
+
+def _decided_by(model: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a judgement that this model made."""
+    name = judged.c.model
+    is_its = (name == model) | name.startswith(f"{model}+", autoescape=True)
+    return judged.c.decided_by.in_(_BY_THE_MODEL), is_its
 
 
 def _pinned_values(connection: Connection, account: str, keys: Sequence[str]) -> set[str]:
