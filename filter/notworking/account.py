@@ -141,7 +141,7 @@ class AccountWorker:
     def undo(self, moves: Sequence[Intent], *, is_teaching: bool = False) -> list[Undone]:
         """Take back moves of this account, whatever the mode is now.
 
-        Raises `AccountBusy` while another process is at work on it.
+        Raises `AccountBusyError` while another process is at work on it.
         """
         self._take_lock()
         with self._open_session() as session:

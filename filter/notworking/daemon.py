@@ -57,6 +57,14 @@ class Worker(Protocol):
         """Measure what the user taught, when it is time to."""
         ...
 
+    def is_asked(self) -> bool:
+        """True when a command waits for this worker; called from the main thread."""
+        ...
+
+    def attend(self) -> None:
+        """Carry out what commands asked for."""
+        ...
+
     def watch(self, on_change: Callable[[], None], stop: threading.Event) -> None:
         """Block on IDLE, calling back when mail arrives; returns when stopped."""
         ...
@@ -143,6 +151,7 @@ class Daemon:
         while not self._wants_stop:
             self._signal.wait(timeout=1.0)
             self._signal.clear()
+            shift.attend()
             if self._wants_reload and not self._wants_stop:
                 self._wants_reload = False
                 shift = self._reloaded(shift)
@@ -231,6 +240,20 @@ class Shift:
             wake_id = f"wake:{worker.name}:{next(self._wakes)}"
             self._scheduler.add_job(self._poll, id=wake_id, executor=worker.name, args=[worker])
 
+    def attend(self) -> None:
+        """Let each worker carry out what commands asked of it, as soon as its thread is free."""
+        for worker in self._workers:
+            job_id = f"attend:{worker.name}"
+            if _is_asked(worker) and self._scheduler.get_job(job_id) is None:
+                self._scheduler.add_job(
+                    self._attend, id=job_id, executor=worker.name, args=[worker]
+                )
+
+    def _attend(self, worker: Worker) -> None:
+        """Carry out what commands asked of an account."""
+        if worker.is_asked():
+            self._guarded(worker, "undo", worker.attend)
+
     def _poll(self, worker: Worker) -> None:
         """One pass, when it is time; failures are logged, counted and waited out."""
         self._guarded(worker, "poll", lambda: worker.poll(self._stop))
@@ -307,3 +330,11 @@ class Shift:
                 wait = backoff.failed(for_good=isinstance(exc, UserError))
                 log.warning('watch.failed account=%s retry_in=%ds why="%s"', worker.name, wait, exc)
                 self._stop.wait(wait)
+
+
+def _is_asked(worker: Worker) -> bool:
+    """True when a command waits; a database that is busy just now is asked again in a second."""
+    try:
+        return worker.is_asked()
+    except (TemporaryError, UserError):
+        return False

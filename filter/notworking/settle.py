@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from notworking.errors import UserError
-from notworking.imap.port import FetchedMessage, Mailbox, MoveMethod
+from notworking.imap.port import FetchedMessage, Mailbox, MailboxStatus, MoveMethod
 from notworking.mail.message import Message
 from notworking.mail.reading import read
 from notworking.store.journal import Journal
@@ -27,6 +27,7 @@ MOVED = "$NotworkingMoved"
 """Keyword on what we moved: so another Notworking, or a new database, knows it was not the user."""
 KEEP = "$NotworkingKeep"
 """Keyword on what was put back: it stays, even when the database is gone."""
+_LEFT_ALONE = frozenset({"\\recent", "\\deleted", MOVED.lower(), KEEP.lower()})
 
 Clock = Callable[[], datetime]
 
@@ -99,7 +100,10 @@ def _mark(mailbox: Mailbox, intents: Sequence[Intent]) -> None:
     Half done it does no harm: the intent is on record, and the next pass finishes the move.
     """
     opened = mailbox.selected
-    if opened is None or not opened.keeps_keywords:
+    if opened is None:
+        return
+    _restore_flags(mailbox, opened, [one for one in intents if one.mode is IntentMode.UNDO])
+    if not opened.keeps_keywords:
         return
     away = [one.source.uid for one in intents if one.mode is IntentMode.MOVE]
     home = [one.source.uid for one in intents if one.mode is IntentMode.UNDO]
@@ -108,6 +112,24 @@ def _mark(mailbox: Mailbox, intents: Sequence[Intent]) -> None:
     if home:
         mailbox.add_keyword(home, KEEP)
         mailbox.remove_keyword(home, MOVED)
+
+
+def _restore_flags(mailbox: Mailbox, opened: MailboxStatus, intents: Sequence[Intent]) -> None:
+    """Give messages of the selected mailbox the flags they are to have at home (`flags_before`).
+
+    Before the move, so that they travel along; marks of our own are left to `_mark`.
+    """
+    here = mailbox.flags([one.source.uid for one in intents]) if intents else {}
+    wrong: dict[tuple[bool, str], list[int]] = defaultdict(list)
+    for one in intents:
+        uid, wanted = one.source.uid, {flag.lower(): flag for flag in one.flags_before}
+        has = {flag.lower(): flag for flag in here.get(uid, ())}
+        for name in (wanted.keys() ^ has.keys()) - _LEFT_ALONE if uid in here else ():
+            if opened.keeps(name):
+                wrong[name in wanted, wanted.get(name) or has[name]].append(uid)
+    for (is_missing, flag), uids in wrong.items():
+        change = mailbox.add_keyword if is_missing else mailbox.remove_keyword
+        change(uids, flag)
 
 
 def _set_keyword(hands: Hands, intents: Sequence[Intent], keyword: str) -> None:

@@ -1,19 +1,34 @@
-"""Taking moves back: find each message where it lies now, and bring it home."""
+"""Taking moves back: find each message where it lies now, and bring it home as it was before."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
 
+from notworking.assess import Court, prepare
+from notworking.corrections.bench import Books
+from notworking.corrections.teaching import Lesson, teach
 from notworking.errors import UserError
 from notworking.imap.port import FetchedMessage, Mailbox
+from notworking.judge.verdict import Category, DecidedBy, Decision
 from notworking.mail.message import Message, MessageRef
 from notworking.mail.reading import read
 from notworking.settle import Hands, carry_out
-from notworking.store.values import Intent, IntentMode, NewIntent
+from notworking.store.requests import Answer, Requests
+from notworking.store.review import Review
+from notworking.store.values import Intent, IntentMode, Judged, NewIntent
+
+log = logging.getLogger("notworking.undo")
 
 _GONE = "it is no longer in {place}: you or another program moved or deleted it"
 _NO_FOLDER = "the folder {place} is no longer there"
+_NEVER_PUT_BACK = frozenset({"\\recent", "\\deleted"})
+"""Flags that are not restored: the one is the server's, the other would delete."""
+_SEEN = "\\Seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +40,116 @@ class Undone:
     """Why it could not be taken back, "" when it was."""
 
 
-def undo(hands: Hands, moves: Sequence[Intent]) -> list[Undone]:
-    """Given moves and keywords that stand, take each back and say what came of it.
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """What it takes to learn from an undo, for when the user wants that."""
+
+    books: Books
+    court: Court
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Mailbox → label of the category whose folder it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """All that we did with one message and that still stands."""
+
+    source: MessageRef
+    move: Intent | None
+    keywords: tuple[Intent, ...]
+
+    @property
+    def digest(self) -> str:
+        """The message's."""
+        return (self.move or self.keywords[0]).digest
+
+
+def undo(hands: Hands, moves: Sequence[Intent], teacher: Teacher | None = None) -> list[Undone]:
+    """Given moves and keywords, take back what still stands of them and say what came of each.
 
     A message is recognised by UID where the folder is still the same, else by Message-ID and
-    size; what cannot be recognised is left where it is.
+    size; what cannot be recognised is left where it is. With a `teacher`, what had been filed
+    is learned as genuine; without one nothing is learned.
     """
-    outcomes: list[Undone] = []
-    found: list[tuple[Intent, NewIntent]] = []
-    for move in moves:
-        if move.mode is IntentMode.KEYWORD:
-            outcomes.append(_remove_keyword(hands, move))
-            continue
-        homeward = _homeward(hands, move)
-        if isinstance(homeward, str):
-            outcomes.append(Undone(move, homeward))
+    standing = {one.id for one in hands.review.standing([move.id for move in moves])}
+    cases = _cases([move for move in moves if move.id in standing])
+    troubles: dict[int, str] = {}
+    found: list[tuple[_Case, NewIntent]] = []
+    lessons = _lessons(hands, cases, teacher)
+    for case in cases:
+        homeward = _homeward(hands, case.move, case.keywords) if case.move is not None else None
+        if isinstance(homeward, NewIntent):
+            found.append((case, homeward))
+        elif case.move is not None:
+            troubles |= _about(case, homeward or "")
         else:
-            found.append((move, homeward))
-    if found:
-        outcomes += _bring_home(hands, found)
-    return outcomes
+            troubles |= {one.id: _take_off(hands, one) for one in case.keywords}
+    troubles |= _bring_home(hands, found)
+    if teacher is not None:
+        back = {move.digest for move in moves if not troubles.get(move.id, "")}
+        learned = [lesson for digest, lesson in lessons.items() if digest in back]
+        teach(teacher.books, teacher.court, learned, at=hands.clock())
+    return [Undone(move, troubles.get(move.id, "")) for move in moves]
 
 
-def _bring_home(hands: Hands, found: Sequence[tuple[Intent, NewIntent]]) -> list[Undone]:
-    """Write the intents, move, and report."""
-    written = hands.journal.commit_batch(intents=[homeward for _, homeward in found])
-    done = {intent.id for intent in carry_out(hands, written)}
+class Taker(Protocol):
+    """Whatever has the account's lock and can take moves back."""
+
+    def __call__(self, moves: Sequence[Intent], *, is_teaching: bool) -> Sequence[Undone]:
+        """Take them back."""
+        ...
+
+
+def attend(
+    requests: Requests, review: Review, account: str, take_back: Taker, now: datetime
+) -> None:
+    """Carry out what commands asked for, and answer each; what stands no longer is left alone."""
+    for request in requests.waiting(account, at=now):
+        standing = {one.id: one for one in review.standing(request.moves)}
+        moves = [standing[number] for number in request.moves if number in standing]
+        outcomes = take_back(moves, is_teaching=request.is_teaching) if moves else ()
+        requests.answer(request, Answer({one.intent.id: one.trouble for one in outcomes}))
+        back = sum(not one.trouble for one in outcomes)
+        log.info("undo.done account=%s moves=%d back=%d", account, len(request.moves), back)
+
+
+def _cases(moves: Iterable[Intent]) -> list[_Case]:
+    """Group moves by message, in their order."""
+    found: dict[MessageRef, list[Intent]] = defaultdict(list)
+    for move in moves:
+        found[move.source].append(move)
     return [
-        Undone(move, "" if intent.id in done else _GONE.format(place=move.target))
-        for (move, _), intent in zip(found, written, strict=True)
+        _Case(
+            source,
+            next((one for one in some if one.mode is IntentMode.MOVE), None),
+            tuple(one for one in some if one.mode is IntentMode.KEYWORD),
+        )
+        for source, some in found.items()
     ]
 
 
-def _homeward(hands: Hands, move: Intent) -> NewIntent | str:
+def _about(case: _Case, trouble: str) -> dict[int, str]:
+    """Return the same trouble for everything that was done with the message."""
+    done = (*((case.move,) if case.move is not None else ()), *case.keywords)
+    return {one.id: trouble for one in done}
+
+
+def _bring_home(hands: Hands, found: Sequence[tuple[_Case, NewIntent]]) -> dict[int, str]:
+    """Write the intents, move, and return what went wrong with each."""
+    if not found:
+        return {}
+    written = hands.journal.commit_batch(intents=[homeward for _, homeward in found])
+    done = {intent.id for intent in carry_out(hands, written)}
+    troubles: dict[int, str] = {}
+    for (case, homeward), intent in zip(found, written, strict=True):
+        if intent.id not in done:
+            troubles |= _about(case, _GONE.format(place=homeward.source.mailbox))
+        elif case.keywords:
+            hands.journal.mark_undone([one.id for one in case.keywords], at=hands.clock())
+    return troubles
+
+
+def _homeward(hands: Hands, move: Intent, keywords: Sequence[Intent]) -> NewIntent | str:
     """Return the intent that brings a message home, or why there is none."""
     try:
         status = hands.mailbox.select(move.target, readonly=True)
@@ -68,6 +160,7 @@ def _homeward(hands: Hands, move: Intent) -> NewIntent | str:
         return _GONE.format(place=move.target)
     home = hands.mailbox.ensure_mailbox(move.source.mailbox)
     uidvalidity, uidnext = hands.mailbox.status_uidnext(home)
+    ours = {one.target for one in keywords}
     return NewIntent(
         source=MessageRef(move.account, move.target, status.uidvalidity, lying.uid),
         target=home,
@@ -78,10 +171,25 @@ def _homeward(hands: Hands, move: Intent) -> NewIntent | str:
         message_id=move.message_id,
         target_uidvalidity=uidvalidity,
         target_uidnext=uidnext,
-        flags_before=lying.flags,
+        flags_before=flags_at_home(lying.flags, move.flags_before, ours),
         judged_id=move.judged_id,
         undoes=move.id,
     )
+
+
+def flags_at_home(
+    now: frozenset[str], before: frozenset[str], ours: Iterable[str]
+) -> frozenset[str]:
+    """Return the flags a message is to have when it comes home.
+
+    Those it had before our move come back, read or unread too; what we set on it goes. What the
+    user set since, a star or a keyword of theirs, is theirs and stays.
+    """
+    had = {flag.lower() for flag in before}
+    goes = {flag.lower() for flag in (*ours, _SEEN)} - had
+    kept = {flag for flag in now if flag.lower() not in goes}
+    has = {flag.lower() for flag in kept}
+    return frozenset(kept | {flag for flag in before if flag.lower() not in has | _NEVER_PUT_BACK})
 
 
 def _where(mailbox: Mailbox, move: Intent, uidvalidity: int) -> FetchedMessage | None:
@@ -92,8 +200,13 @@ def _where(mailbox: Mailbox, move: Intent, uidvalidity: int) -> FetchedMessage |
                 return fetched
         return None
     first = move.target_uidnext if move.target_uidvalidity == uidvalidity else None
-    candidates = mailbox.uids_from(first or 1)
-    return next((one for one in mailbox.fetch_headers(candidates) if _is_same(one, move)), None)
+    return _search(mailbox, move, first or 1)
+
+
+def _search(mailbox: Mailbox, move: Intent, first: int) -> FetchedMessage | None:
+    """Return the message among those from a UID on, by Message-ID and size; None without it."""
+    candidates = mailbox.fetch_headers(mailbox.uids_from(first))
+    return next((one for one in candidates if _is_same(one, move)), None)
 
 
 def _is_same(fetched: FetchedMessage, move: Intent) -> bool:
@@ -104,16 +217,72 @@ def _is_same(fetched: FetchedMessage, move: Intent) -> bool:
     return isinstance(reading, Message) and reading.message_id == move.message_id
 
 
-def _remove_keyword(hands: Hands, move: Intent) -> Undone:
-    """Take a keyword off again; doing so twice is doing so once."""
+def _take_off(hands: Hands, move: Intent) -> str:
+    """Take a keyword off again and return "", or why not; doing so twice is doing so once."""
+    place = move.source.mailbox
     try:
-        status = hands.mailbox.select(move.source.mailbox, readonly=False)
+        status = hands.mailbox.select(place, readonly=False)
     except UserError:
-        return Undone(move, _NO_FOLDER.format(place=move.source.mailbox))
-    present = hands.mailbox.flags([move.source.uid])
-    if status.uidvalidity != move.source.uidvalidity or move.source.uid not in present:
-        return Undone(move, _GONE.format(place=move.source.mailbox))
-    if move.target not in move.flags_before:
-        hands.mailbox.remove_keyword([move.source.uid], move.target)
+        return _NO_FOLDER.format(place=place)
+    uid = move.source.uid
+    if status.uidvalidity != move.source.uidvalidity:
+        again = _search(hands.mailbox, move, 1)
+        uid = again.uid if again is not None else 0
+    if not uid or uid not in hands.mailbox.flags([uid]):
+        return _GONE.format(place=place)
+    if move.target.lower() not in {flag.lower() for flag in move.flags_before}:
+        hands.mailbox.remove_keyword([uid], move.target)
     hands.journal.mark_undone([move.id], at=hands.clock())
-    return Undone(move)
+    return ""
+
+
+def _lessons(hands: Hands, cases: Sequence[_Case], teacher: Teacher | None) -> dict[str, Lesson]:
+    """Return digest → what is to be learned when the message is back: that it is genuine.
+
+    Read before anything is moved, where it lies now. A flag that a rule set beside says
+    nothing about what the message is.
+    """
+    if teacher is None:
+        return {}
+    judged = hands.review.by_digest(teacher.court.account, {case.digest for case in cases})
+    found: dict[str, Lesson] = {}
+    for case in cases:
+        verdict = judged.get(case.digest)
+        is_filed = verdict is not None and verdict.decision is Decision.FILE
+        fetched = _fetch(hands, case) if case.move is not None or is_filed else None
+        reading = read(fetched.raw, size_bytes=fetched.size_bytes) if fetched is not None else None
+        if fetched is None or not isinstance(reading, Message) or reading.digest != case.digest:
+            continue
+        found[case.digest] = Lesson(
+            prepared=prepare(reading, fetched.internaldate, teacher.court),
+            label=Category.GENUINE,
+            taught_by="undo",
+            was=_was(case, verdict, teacher),
+            place=case.source.mailbox,
+            judged=verdict,
+        )
+    return found
+
+
+def _fetch(hands: Hands, case: _Case) -> FetchedMessage | None:
+    """Return the message with its text, as it lies now; None when it is not found."""
+    place = case.move.target if case.move is not None else case.source.mailbox
+    try:
+        status = hands.mailbox.select(place, readonly=True)
+    except UserError:
+        return None
+    uid: int | None = case.source.uid
+    if case.move is not None:
+        lying = _where(hands.mailbox, case.move, status.uidvalidity)
+        uid = lying.uid if lying is not None else None
+    return next(iter(hands.mailbox.fetch([uid])), None) if uid is not None else None
+
+
+def _was(case: _Case, verdict: Judged | None, teacher: Teacher) -> str:
+    """Return the label a message had been filed under, "" when into no category's folder."""
+    if case.move is not None and case.move.target in teacher.labels:
+        return teacher.labels[case.move.target]
+    if verdict is None or verdict.decided_by is DecidedBy.RULE:
+        return ""
+    label = verdict.kind or verdict.category.value
+    return "" if label == Category.GENUINE else label

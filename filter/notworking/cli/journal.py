@@ -1,4 +1,4 @@
-"""`why`, `log` and `undo`: what was decided, why, and taking it back."""
+"""`why` and `log`: what was decided, and why."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from rich.text import Text
 
 from notworking.cli import show
 from notworking.errors import UserError
-from notworking.house import House, open_house
+from notworking.house import open_house
 from notworking.judge.verdict import Decision
-from notworking.store.progress import Progress
 from notworking.store.review import Review
 from notworking.store.values import Intent, IntentMode, IntentState, Judged
 from notworking.written.units import DURATION_HELP, read_duration
@@ -34,7 +33,7 @@ def log(
     found = review.recent(
         most,
         account=account,
-        since=_since(since),
+        since=since_when(since),
         decision=Decision.FILE if only_filed else None,
     )
     done = review.intents_of([one.id for one in found])
@@ -93,59 +92,7 @@ def _explain(found: Judged, done: Sequence[Intent]) -> None:
     )
 
 
-def undo(
-    config: Path | None, *, message: str | None, last_pass: bool, since: str, as_json: bool
-) -> None:
-    """Put messages back: one, those of the last pass, or those of a period."""
-    if sum((message is not None, last_pass, bool(since))) != 1:
-        raise UserError("Say what to undo: an ID from `notworking log`, --pass, or --since 2d.")
-    house = open_house(config)
-    moves = _moves(house, message=message, last_pass=last_pass, since=since)
-    if not moves:
-        house.close()
-        raise UserError("There is nothing to undo: no message was moved or flagged there.")
-    told: list[dict[str, Any]] = []
-    for name in dict.fromkeys(move.account for move in moves):
-        from notworking import app
-
-        worker = app.worker_of(house, house.account(name))
-        try:
-            outcomes = worker.undo([move for move in moves if move.account == name])
-        finally:
-            worker.close()
-        told += [
-            {"message": one.intent.judged_id, "done": not one.trouble, "why": one.trouble}
-            for one in outcomes
-        ]
-    house.close()
-    if as_json:
-        for one in told:
-            show.print_json(one)
-        return
-    back = sum(bool(one["done"]) for one in told)
-    show.console.print(f"{show.count(back, 'message')} put back.")
-    for one in told:
-        if one["why"]:
-            show.console.print(f"Not put back: {one['why']}", markup=False)
-
-
-def _moves(house: House, *, message: str | None, last_pass: bool, since: str) -> list[Intent]:
-    """Return the moves that are to be taken back."""
-    review = Review(house.database)
-    if message is not None:
-        found = review.find(message)
-        if found is None:
-            raise UserError(
-                f"No message “{message}” was judged. `notworking log` lists the latest IDs."
-            )
-        return review.moves_to_undo(judged_id=found.id)
-    if last_pass:
-        latest = Progress(house.database).latest_pass()
-        return review.moves_to_undo(pass_id=latest.id) if latest else []
-    return review.moves_to_undo(since=_since(since))
-
-
-def _since(text: str) -> datetime | None:
+def since_when(text: str) -> datetime | None:
     """Return the moment a duration ago; None for ""."""
     if not text:
         return None

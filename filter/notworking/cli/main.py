@@ -164,12 +164,28 @@ def undo(
     since: Annotated[
         str, typer.Option("--since", help="Everything done this recently, as 2d.")
     ] = "",
+    rule: Annotated[
+        str, typer.Option("--rule", help="Everything this rule did; with --since, lately.")
+    ] = "",
+    model: Annotated[
+        str, typer.Option("--model", help="Everything this model decided; with --since, lately.")
+    ] = "",
+    account: AccountOption = None,
+    teach: Annotated[
+        bool, typer.Option("--teach", help="Learn too that it is none of ours.")
+    ] = False,
+    wait: Annotated[
+        float, typer.Option("--wait", help="Seconds to wait for a running daemon.")
+    ] = 60.0,
     json: JsonOption = False,
 ) -> None:
-    """Put filed mail back where it was."""
-    from notworking.cli import journal
+    """Put filed mail back where and as it was, also while the daemon runs."""
+    from notworking.cli import taking_back
 
-    journal.undo(config, message=message, last_pass=last_pass, since=since, as_json=json)
+    wanted = taking_back.Wanted(
+        message, last_pass, since, rule, model, account, teach, wait_seconds=wait, as_json=json
+    )
+    taking_back.undo(config, wanted)
 
 
 @app.command()

@@ -55,6 +55,11 @@ class MailboxStatus:
         """True when the mailbox takes keywords of one's own (PERMANENTFLAGS has "\\*")."""
         return "\\*" in self.permanent_flags
 
+    def keeps(self, flag: str) -> bool:
+        """True when the mailbox keeps this flag or keyword for good (RFC 9051 section 7.1)."""
+        named = {each.lower() for each in self.permanent_flags}
+        return flag.lower() in named or (self.keeps_keywords and not flag.startswith("\\"))
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -12,6 +12,10 @@ from urllib.parse import quote
 from notworking.errors import TemporaryError
 
 
+class AccountBusyError(TemporaryError):
+    """Another process is at work on the account."""
+
+
 class AccountLock:
     """Held while an account is worked on: `with AccountLock(directory, "home"): …`.
 
@@ -26,7 +30,7 @@ class AccountLock:
         self._file: int | None = None
 
     def acquire(self) -> None:
-        """Take the lock at once. `TemporaryError` when another process (or thread) has it."""
+        """Take the lock at once. `AccountBusyError` when another process (or thread) has it."""
         self.path.parent.mkdir(mode=0o700, exist_ok=True)
         file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -34,7 +38,7 @@ class AccountLock:
         except BlockingIOError:
             owner = os.pread(file, 20, 0).decode("ascii", "replace").strip() or "unknown"
             os.close(file)
-            raise TemporaryError(
+            raise AccountBusyError(
                 f"another notworking (pid {owner}) is at work on account {self._account}"
             ) from None
         os.ftruncate(file, 0)

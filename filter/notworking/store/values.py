@@ -149,6 +149,7 @@ class NewIntent:
     target_uidnext: int | None = None
     """UIDVALIDITY and UIDNEXT of the target before the move: what arrived lies from there on."""
     flags_before: frozenset[str] = frozenset()
+    """The flags before we touched it; of an undo, those it is to have at home again."""
     pass_id: int | None = None
     judged_id: int | None = None
     """For an intent whose judgement is already in the journal (as an undo's)."""
