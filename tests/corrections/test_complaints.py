@@ -265,6 +265,23 @@ def test_a_domain_stays_when_three_of_its_senders_were_put_back(scene: Scene) ->
     assert scene.where(fourth) == ["INBOX"]
 
 
+def test_a_vendor_is_filed_when_three_of_its_senders_were(scene: Scene) -> None:
+    """Sales teams take turns; who was put there by hand three times over needs no fourth time."""
+    for number, name in enumerate(("ann", "bea", "cem")):
+        stranger = scene.write(f"{name}x@vendor.example", f"See you on Thursday, {name}.")
+        scene.one_pass()
+        assert scene.where(stranger) == ["INBOX"], f"filed after {number}"
+        scene.later()
+        scene.move(stranger, "INBOX", PITCHES)
+        scene.pass_twice()
+
+    fourth = scene.write("dan@vendor.example", "Keys are with the neighbour.")
+    scene.one_pass()
+
+    assert scene.where(fourth) == [PITCHES]
+    assert scene.verdict(fourth) == ("file", "taught")
+
+
 def test_free_mail_is_nobodys_domain(scene: Scene) -> None:
     """Three friends at one provider must not open the door to everybody there."""
     rules = '[[rule]]\nname = "all"\nwhen.from_domain = "gmail.com"\nthen.file = "pitch"\n'

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,12 +19,10 @@ from hypothesis.stateful import (
 )
 
 from corrections.scene import EVENTS, NOTE, PITCH, PITCHES, WAYS, Scene
-from homes import Home
 from imap.proxy import Meddling, between
 from notworking import app
 from notworking.errors import TemporaryError
 from notworking.triage import Tally
-from servers import RunningServer
 
 pytestmark = pytest.mark.dovecot
 
@@ -208,21 +205,13 @@ class Machine(RuleBasedStateMachine):
             mail.taught = mail.stands_as = "genuine"
 
 
-def test_user_and_daemon_in_any_order(
-    dovecot: RunningServer, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_user_and_daemon_in_any_order(new_scene: Callable[[], Scene]) -> None:
     """Deliver, pass, drag, answer, undo, cut the line, renew UIDs: in whatever order."""
-
-    def make() -> Scene:
-        directory: Path = tmp_path_factory.mktemp("machine")
-        home = Home(dovecot, dovecot.new_user(), directory)
-        home.write_config()
-        return Scene(home)
 
     class Local(Machine):
         pass
 
-    Local.make = staticmethod(make)
+    Local.make = staticmethod(new_scene)
     run_state_machine_as_test(
         Local,
         settings=settings(
