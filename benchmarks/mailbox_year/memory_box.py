@@ -15,6 +15,7 @@ from notworking.imap.port import (
     Moved,
     MoveMethod,
     Role,
+    Standing,
 )
 
 _UIDVALIDITY = 1
@@ -89,6 +90,14 @@ class MemoryBox:
         """Return (UIDVALIDITY, UIDNEXT)."""
         return _UIDVALIDITY, self.folders[name].uidnext
 
+    def standings(self, names: Sequence[str]) -> Mapping[str, Standing]:
+        """How each of these folders stands."""
+        held = {name: self.folders[name] for name in names if name in self.folders}
+        return {
+            name: Standing(_UIDVALIDITY, folder.uidnext, len(folder.messages))
+            for name, folder in held.items()
+        }
+
     def uids_from(self, first_uid: int) -> list[int]:
         """UIDs from `first_uid` on, ascending."""
         return [uid for uid in self._here if uid >= first_uid]
@@ -116,6 +125,10 @@ class MemoryBox:
     def flags(self, uids: Sequence[int]) -> Mapping[int, frozenset[str]]:
         """Flags of those UIDs that exist."""
         return {uid: self._here[uid].flags for uid in uids if uid in self._here}
+
+    def server_name(self, name: str) -> str:
+        """Folders are called here as everywhere."""
+        return name
 
     def ensure_mailbox(self, name: str) -> str:
         """Create the folder if it is missing."""
