@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 
 from notworking.assess import Court
-from notworking.budget.watching import Budget, may_move
-from notworking.corrections.bench import Bench, Habits, books_of
+from notworking.budget.watching import Budget, demotion_of, may_move
+from notworking.corrections.bench import Bench, books_of
 from notworking.corrections.reading import read_corrections
 from notworking.history import (
     LOOK_AGAIN,
@@ -28,9 +27,10 @@ from notworking.imap.dry import DryMailbox
 from notworking.imap.port import Mailbox, MailboxInfo
 from notworking.imap.session import Session
 from notworking.imap.watch import watch
-from notworking.judge.verdict import Category
+from notworking.judge.rules import Rules
 from notworking.memory import StoreMemory
-from notworking.planning import LEAVE, Mode, unsure_folder
+from notworking.planning import Mode, unsure_folder
+from notworking.setting import Listener, Setting
 from notworking.settle import Hands, settle
 from notworking.store.database import Database
 from notworking.store.examples import Examples
@@ -53,38 +53,6 @@ from notworking.undo import Teacher, Undone, attend, undo
 log = logging.getLogger("notworking.account")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the user set for one account."""
-
-    name: str
-    mode: Mode
-    inboxes: tuple[str, ...]
-    folders: Mapping[Category, str]
-    category_root: str
-    keyword: str
-    look_back: timedelta
-    sent: str
-    authserv_ids: tuple[str, ...]
-    lock_directory: Path
-    keep_days: int
-    kinds: Mapping[str, str] = field(default_factory=dict)
-    """Name → folder of the user's own categories."""
-    habits: Habits = field(default_factory=Habits)
-    unsure: str = LEAVE
-    """What becomes of unsure mail: "leave", a keyword, or a folder."""
-    false_positive_budget: float = 0.001
-    """Wrong filings a genuine message (0…1) before the account only flags."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Whom to tell how far the work has come: (what, done, total)."""
-
-    on_history: Callable[[int, int], None] = field(default=lambda _done, _total: None)
-    on_progress: Callable[[int, int], None] = field(default=lambda _done, _total: None)
-
-
 class AccountWorker:
     """Works on one account, on one thread; `watch` alone may run beside the rest."""
 
@@ -98,10 +66,12 @@ class AccountWorker:
         clock: Callable[[], datetime],
         listener: Listener | None = None,
         retrain: Callable[[], object] = lambda: None,
+        rules: Callable[[], Rules] | None = None,
     ) -> None:
         """`court` is called at the first pass, as it loads the model; the session likewise.
 
-        `retrain` measures what the user taught, when it is time to.
+        `retrain` measures what the user taught, when it is time to. `rules` is asked in each
+        pass: the user may have edited them.
         """
         self._setting = setting
         self._database = database
@@ -110,6 +80,7 @@ class AccountWorker:
         self._clock = clock
         self._listener = listener or Listener()
         self._retrain = retrain
+        self._rules = rules
         self._lock = AccountLock(setting.lock_directory, setting.name)
         self._is_locked = False
         self._session: Session | None = None
@@ -123,6 +94,20 @@ class AccountWorker:
     def name(self) -> str:
         """The account's name."""
         return self._setting.name
+
+    @property
+    def mode(self) -> Mode:
+        """What verdicts lead to now: "flag" instead of "move" while the budget is exceeded."""
+        is_demoted = demotion_of(self._notes, self.name) is not None
+        mode = self._setting.mode
+        return Mode.FLAG if is_demoted and mode is Mode.MOVE else mode
+
+    @contextmanager
+    def at_bench(self) -> Iterator[Bench]:
+        """Lend what teaching and moving by hand work with; in shadow mode nothing is written."""
+        with self._connected() as mailbox:
+            self._list_again(mailbox)
+            yield self._bench(mailbox)
 
     def poll(self, stop: threading.Event) -> Tally:
         """Make one pass over new mail."""
@@ -246,6 +231,8 @@ class AccountWorker:
 
     def _desk(self, mailbox: Mailbox) -> Desk:
         """Return what a pass works with, on the connection at hand."""
+        if self._rules is not None:
+            self._court = replace(self._court, rules=self._rules())
         historian = self._historian(mailbox)
         memory = StoreMemory(
             self.name,

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notworking.account import AccountWorker, Listener, Setting
+from notworking.account import AccountWorker
 from notworking.assess import Court
+from notworking.budget.watching import Budget
 from notworking.config.options import Account, Config
 from notworking.config.secrets import resolve
 from notworking.corrections.bench import Habits
@@ -21,6 +22,8 @@ from notworking.imap.session import Session, connect
 from notworking.judge.verdict import NETWORKING, Policy
 from notworking.people.person import Me
 from notworking.planning import Mode
+from notworking.setting import Listener, Setting
+from notworking.store.filings import Filings
 from notworking.store.ledger import Ledger
 from notworking.store.notes import Notes
 
@@ -68,6 +71,8 @@ def court_of(house: House, account: str) -> Court:
         policy=policy_of(house.config),
         me=me_of(house.config),
         rules=house.rules,
+        networks=house.lists.networks,
+        book=house.lists.book,
         account=account,
     )
 
@@ -135,6 +140,12 @@ def open_session(account: Account, env: Mapping[str, str]) -> Session:
     )
 
 
+def budget_of(house: House, account: Account) -> Budget:
+    """Return what keeping an account within its false-positive budget works with."""
+    notes, filings = Notes(house.database), Filings(house.database)
+    return Budget(account.name, notes, filings, account.false_positive_budget)
+
+
 def old_mail_read(house: House, account: Account, session: Mailbox) -> tuple[int, int]:
     """Return how many messages of an account were read into the ledger, and how many there are."""
     historian = Historian(
@@ -186,6 +197,7 @@ def worker_of(
         setting,
         house.database,
         court=lambda: court_of(house, account.name),
+        rules=lambda: house.rules,
         open_session=lambda: open_session(account, house.env),
         clock=clock,
         listener=listener,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from notworking.assess.acquaintance import (
@@ -17,18 +17,17 @@ from notworking.assess.acquaintance import (
 from notworking.assess.learning import events_learned
 from notworking.assess.preparing import Court, Prepared
 from notworking.assess.recall import Memory, Remembered, Wanted
+from notworking.assess.ruling import rule_asker
 from notworking.assess.users_word import pinned, taught
 from notworking.assess.users_word import sender_keys as sender_keys
 from notworking.judge.claims import CheckedClaim, ClaimContext, ClaimStatus, check_claim
-from notworking.judge.judgement import Case, Weighed, judge
+from notworking.judge.judgement import Case, judge
 from notworking.judge.model import Opinion
 from notworking.judge.not_ours import not_ours
 from notworking.judge.notices import notice_clue
 from notworking.judge.personal import OwnCategory
 from notworking.judge.relationship_clues import relationship_clues
-from notworking.judge.rules import RuleMatch, Rules, match, subject_of
-from notworking.judge.rules.subject import RuleSubject
-from notworking.judge.verdict import Category, Clue, ClueGroup, Decision, Verdict
+from notworking.judge.verdict import Category, Clue, ClueGroup, Verdict
 from notworking.people.event import (
     Event,
     Identity,
@@ -159,7 +158,7 @@ def _assess_one(
         own=own,
         predecessor=_predecessor(one, remembered),
         predecessor_in_thread=one.thread in remembered.filed_threads,
-        rule=_rule_asker(one, relationship, told, court, now),
+        rule=rule_asker(one, relationship, told, court, now, own=own.name if own else ""),
     )
     events, links = events_learned(one, remembered, court)
     events, links = (*events, *inferred), (*links, *joins)
@@ -239,47 +238,3 @@ def _guard(
     if has_known_name and not told.is_blocked:
         return "It is an invitation by somebody whose name you know: perhaps the same person"
     return None
-
-
-def _rule_asker(
-    one: Prepared, relationship: Relationship, told: Facts, court: Court, now: datetime
-) -> RuleAsker:
-    """Return what asks the user's rules about this message."""
-    subject = subject_of(
-        one.message,
-        relationship,
-        now=now,
-        account=court.account,
-        sender=one.sender,
-        text=one.words.text,
-        is_authentic=one.message.sender is not None
-        and one.authenticity.vouches_for(one.message.sender.domain),
-        clues=[finding.name for finding in one.findings],
-    )
-    return RuleAsker(court.rules, subject, is_vouched=told.is_vouched, is_blocked=told.is_blocked)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleAsker:
-    """Asks the rules once it is known what the model thinks."""
-
-    rules: Rules
-    subject: RuleSubject
-    is_vouched: bool
-    is_blocked: bool
-
-    def __call__(self, weighed: Weighed) -> RuleMatch | None:
-        """Return what the rules say about the message, given its score."""
-        if self.is_blocked:
-            # "people know --never" and [people] never say the same.
-            return RuleMatch(rule="never", decision=Decision.FILE)
-        if not self.rules.rules:
-            return None
-        subject = replace(
-            self.subject,
-            category=weighed.category,
-            score=weighed.score,
-            is_unsure=weighed.is_unsure,
-            is_vouched=self.is_vouched,
-        )
-        return match(self.rules, subject)

@@ -11,6 +11,7 @@ from notworking.judge.claims import Claim, find_claims
 from notworking.judge.clues import findings
 from notworking.judge.model import Model
 from notworking.judge.personal import NOBODY, Personal
+from notworking.judge.phrases import Phrasebook
 from notworking.judge.rules import Rules
 from notworking.judge.verdict import Finding, Policy
 from notworking.judge.words import Words
@@ -46,6 +47,8 @@ class Court:
     account: str = ""
     authserv_ids: tuple[str, ...] = ()
     networks: Networks | None = None
+    book: Phrasebook | None = None
+    """The phrases with those of the user's files; None for the shipped ones."""
     personal: Personal = NOBODY
     """What the user's corrections add to the model."""
 
@@ -88,17 +91,9 @@ class Prepared:
 def prepare(message: Message, at: datetime, court: Court) -> Prepared:
     """Given a message, say all that can be said without looking anybody up."""
     authenticity = authenticate(message, trusted=court.authserv_ids)
-    notice = recognise(message, authenticity, templates=court.networks, me=court.me)
-    if notice is not None and notice.is_relayed:
-        words = judged_words.from_notice(message, notice, court.me.names)
-    elif notice is not None and notice.kind is not NoticeKind.UNKNOWN:
-        words = Words(
-            subject=message.subject, language=message.language
-        )  # a frame is nobody's words
-    else:
-        words = judged_words.from_message(message, court.me.names)
-    sender = _speaker(message, notice)
-    hits = hits_of(words)
+    notice, words = whose_words(message, authenticity, court)
+    sender = speaker(message, notice)
+    hits = hits_of(words, court.book)
     claims = find_claims(words, hits)
     name = fold_name(sender.name) if sender is not None and is_full_name(sender.name) else ""
     return Prepared(
@@ -121,13 +116,26 @@ def prepare(message: Message, at: datetime, court: Court) -> Prepared:
     )
 
 
+def whose_words(
+    message: Message, authenticity: Authenticity, court: Court
+) -> tuple[Notice | None, Words]:
+    """Return the network's notice a message is, if any, and what a person says in it."""
+    notice = recognise(message, authenticity, templates=court.networks, me=court.me)
+    if notice is not None and notice.is_relayed:
+        return notice, judged_words.from_notice(message, notice, court.me.names)
+    if notice is not None and notice.kind is not NoticeKind.UNKNOWN:
+        # A frame is nobody's words.
+        return notice, Words(subject=message.subject, language=message.language)
+    return notice, judged_words.from_message(message, court.me.names)
+
+
 def _named(shown: str, claims: tuple[Claim, ...]) -> tuple[str, ...]:
     """Return the folded full names a notice shows and claims call upon, each once."""
     called = [fold_name(claim.about) for claim in claims if is_full_name(claim.about)]
     return tuple(dict.fromkeys(filter(None, (shown, *called))))
 
 
-def _speaker(message: Message, notice: Notice | None) -> Address | None:
+def speaker(message: Message, notice: Notice | None) -> Address | None:
     """Return the person who speaks: the relayed one, else the sender."""
     if notice is None or not notice.people:
         return message.sender

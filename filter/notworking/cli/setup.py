@@ -14,11 +14,12 @@ from rich.text import Text
 
 from notworking import app
 from notworking.cli import show
+from notworking.cli.budget import budget_sentence
 from notworking.config.examples import Answers, render_minimal
 from notworking.config.loading import load_with_report, search_path
 from notworking.config.options import Account, Config, Security
 from notworking.errors import TemporaryError, UserError
-from notworking.house import DATABASE_FILE, House, load_rules, open_house
+from notworking.house import DATABASE_FILE, House, load_lists, load_rules, open_house
 from notworking.imap.port import Mailbox, MailboxInfo, Role
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import connect
@@ -109,14 +110,16 @@ def _write(path: Path, secret: Path, answers: Answers, password: str) -> None:
 def doctor(config: Path | None, *, as_json: bool) -> int:
     """Look at everything that can be wrong, and return 0 when nothing is, else 2."""
     loaded = load_with_report(config, os.environ)
-    rules = load_rules(loaded.config)
     signs = [
         Sign("configuration", is_well=True, told=" ".join(loaded.report())),
-        Sign("rules", is_well=True, told=f"{show.count(len(rules.rules), 'rule')} in use"),
+        *_examine_files(loaded.config),
     ]
     signs += [Sign("configuration", is_well=False, told=warning) for warning in loaded.warnings]
     house = _house(config, loaded.config)
     for account in loaded.config.accounts:
+        if house is not None:
+            is_kept, told = budget_sentence(house, account)
+            signs.append(Sign(f"{account.name}: wrong filings", is_well=is_kept, told=told))
         signs += _examine(account, os.environ, house)
     if house is not None:
         house.close()
@@ -137,6 +140,24 @@ def doctor(config: Path | None, *, as_json: bool) -> int:
         for sentence in what_will_happen(loaded.config):
             show.console.print(f"- {sentence}", markup=False)
     return 0 if all(sign.is_well or sign.what == "configuration" for sign in signs) else 2
+
+
+def _examine_files(config: Config) -> list[Sign]:
+    """Read the rules and the lists as they are now; a running daemon keeps what was in order."""
+    try:
+        rules = load_rules(config)
+        signs = [Sign("rules", is_well=True, told=f"{show.count(len(rules.rules), 'rule')} in use")]
+    except UserError as exc:
+        kept = "a daemon that runs goes on with the rules it read before"
+        signs = [Sign("rules", is_well=False, told=f"{exc}\n{kept}")]
+    files = (*config.phrases.files, *config.networks.files)
+    try:
+        load_lists(config)
+        told = f"{show.count(len(files), 'file')} of yours in use"
+        signs += [Sign("phrases and networks", is_well=True, told=told)] if files else []
+    except UserError as exc:
+        signs.append(Sign("phrases and networks", is_well=False, told=str(exc)))
+    return signs
 
 
 def _house(path: Path | None, config: Config) -> House | None:

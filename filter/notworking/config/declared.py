@@ -156,7 +156,7 @@ def _bare(annotation: Any) -> Any:
 
 def _kind(bare: Any, name: str, table: str) -> str:
     if get_origin(bare) is tuple:
-        return "list of texts"
+        return "list of paths" if name == "files" else "list of texts"
     if get_origin(bare) is Literal:
         *first, last = map(toml, get_args(bare))
         return f"{', '.join(first)} or {last}"

@@ -139,6 +139,7 @@ def _cutoff(value: object) -> object:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 FilePath = Annotated[Path, BeforeValidator(_path)]
+FilePaths = Annotated[tuple[FilePath, ...], BeforeValidator(_one_or_many)]
 MailAddresses = Annotated[
     tuple[Annotated[str, AfterValidator(_mail_address)], ...], BeforeValidator(_one_or_many)
 ]

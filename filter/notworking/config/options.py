@@ -17,6 +17,7 @@ from notworking.config.kinds import (
     Cutoff,
     Duration,
     FilePath,
+    FilePaths,
     FolderName,
     MailAddresses,
     People,
@@ -35,8 +36,10 @@ __all__ = [
     "Log",
     "Me",
     "Mode",
+    "Networks",
     "OwnCategory",
     "PeopleLists",
+    "Phrases",
     "RulesFile",
     "Schedule",
     "Section",
@@ -273,6 +276,29 @@ class RulesFile(Section):
     )
 
 
+class Phrases(Section):
+    """Phrases of your own: what people write to you that the shipped lists do not know."""
+
+    files: FilePaths = option(
+        (),
+        says="Phrase lists, or folders of them; they are added to the shipped ones. "
+        "docs/how-to/tune.md shows how to write one.",
+        example=("phrases.toml",),
+        also=("file", "lists", "path"),
+    )
+
+
+class Networks(Section):
+    """Networks of your own: sites whose mail carries other people's words."""
+
+    files: FilePaths = option(
+        (),
+        says="Descriptions of networks, or folders of them; for a known network they come first.",
+        example=("networks",),
+        also=("file", "templates", "path"),
+    )
+
+
 class Learning(Section):
     """What your own moves teach: dragging a message is a correction."""
 
@@ -360,6 +386,8 @@ class Config(Section):
     categories: tuple[OwnCategory, ...] = Field(alias="category", default=())
     people: PeopleLists = Field(default_factory=PeopleLists)
     rules: RulesFile = Field(default_factory=RulesFile)
+    phrases: Phrases = Field(default_factory=Phrases)
+    networks: Networks = Field(default_factory=Networks)
     learning: Learning = Field(default_factory=Learning)
     store: Store = Field(default_factory=Store)
     log: Log = Field(default_factory=Log)

@@ -106,6 +106,29 @@ def expand(pattern: str, words: Mapping[str, str], *, where: str) -> str:
     return f"(?m:{opens}(?:{whole}){closes})"
 
 
+def pattern_problem(pattern: str, words: Mapping[str, str]) -> str:
+    """Return why a written pattern cannot be searched for, as a clause, or "" when it can.
+
+    >>> pattern_problem("open to <cal>", {"call": "calls?"})
+    '<cal> is not in [words]'
+    """
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    if not pattern.strip():
+        return "is empty; write words, or remove it"
+    try:
+        re2.compile(expand(pattern, words, where="").encode("latin-1"), options)
+    except UserError as error:
+        return str(error).removeprefix(": ")
+    except UnicodeEncodeError:
+        return "has letters that are not searched for; write it in Latin letters"
+    except re2.error as error:
+        reason = error.args[0].decode("utf-8", "replace") if error.args else "it cannot be read"
+        return f"is no pattern that RE2 takes ({reason})"
+    return ""
+
+
 class Phrasebook:
     """Phrase lists compiled for search; begins with compiling, which takes about 50 ms."""
 

@@ -256,6 +256,26 @@ _AFFILIATIONS = frozenset({ClaimKind.ALUMNI, ClaimKind.WORKED_TOGETHER})
 _NO_MERIT = frozenset({ClaimKind.FOLLOWING_UP, ClaimKind.CONNECTED_ON})
 """Borne out, these only say that they wrote before, or that you linked: neither proves a thing."""
 
+CLUE_NAMES: tuple[str, ...] = (
+    "first_mail_after_connecting",
+    "address_new_since_connecting",
+    "never_wrote_to_them",
+    "unanswered_follow_up",
+    "asked_to_stop",
+    "only_asks",
+    "invited_often",
+    "blocked",
+    "answers_your_mail",
+    "you_answered_them",
+    "you_wrote_to_them",
+    "two_way_history",
+    "said_known",
+    "vouched_for",
+    "gave_before",
+    *(f"{outcome}_{kind}" for outcome in ("contradicted", "borne_out") for kind in ClaimKind),
+)
+"""Every name this module gives a clue: what rules may ask for."""
+
 _RULES: tuple[Callable[[_Case], Clue | None], ...] = (
     _after_connecting,
     _address_after_connecting,

@@ -183,7 +183,7 @@ TEXTS: Mapping[str, Callable[[RuleSubject], tuple[str, ...]]] = {
     "language": lambda subject: (subject.language,),
     "links_to": lambda subject: subject.link_hosts,
     "account": lambda subject: (subject.account,),
-    "category": lambda subject: (subject.category.value,) if subject.category else (),
+    "category": lambda subject: (subject.category.value if subject.category else "", subject.kind),
     "clue": lambda subject: tuple(sorted(subject.clues)),
 }
 """Words that stand for texts. An empty text is no text."""

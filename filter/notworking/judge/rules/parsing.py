@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -36,18 +36,23 @@ def parse_rules(
     account_names: Iterable[str] = (),
     known: Iterable[str] = (),
     never: Iterable[str] = (),
+    own_folders: Mapping[str, str] | None = None,
 ) -> Rules:
     """Given the text of a rules file, return its rules in the order in which they are asked.
 
     `source` names the file in errors. Where `clue_names` or `account_names` are given, other
     names are mistakes. `known` and `never` are address patterns from elsewhere (the
-    configuration's [people]), joined with the file's own.
+    configuration's [people]), joined with the file's own. `own_folders` is name → folder of the
+    user's own categories, which stand beside ours in `category` and `file`.
 
     Raises UserError with every mistake, its line and the nearest valid word.
     """
     values, lines = read_toml(text, source)
     sheet = Sheet(
-        lines=lines, clue_names=frozenset(clue_names), account_names=frozenset(account_names)
+        lines=lines,
+        clue_names=frozenset(clue_names),
+        account_names=frozenset(account_names),
+        own_folders=own_folders or {},
     )
     check_words(sheet, (), values, ("rule", *SHORTHAND_WORDS))
     written = _rules(sheet, values.get("rule", []))

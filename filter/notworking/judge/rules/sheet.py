@@ -20,6 +20,13 @@ class Sheet:
     clue_names: frozenset[str] = frozenset()
     """Empty when the caller does not know them: then any name goes."""
     account_names: frozenset[str] = frozenset()
+    own_folders: Mapping[str, str] = field(default_factory=dict)
+    """Name → folder of the user's own categories."""
+
+    def own_name(self, written: str) -> str:
+        """Return the user's own category of that name, capitals or not; "" when there is none."""
+        wanted = written.strip().casefold()
+        return next((name for name in self.own_folders if name.casefold() == wanted), "")
 
     def blame(self, place: Place, what: str) -> None:
         """Note a problem at a place. `what` goes on after the place's name."""

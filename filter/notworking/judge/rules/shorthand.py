@@ -76,7 +76,7 @@ def _table(sheet: Sheet, name: str, value: object) -> Mapping[str, object]:
     if not isinstance(value, dict):
         sheet.blame((name,), f"must be a table: write [{name}] on a line of its own")
         return {}
-    check_words(sheet, (name,), value, SHORTHAND_WORDS[name] or _CATEGORIES)
+    check_words(sheet, (name,), value, SHORTHAND_WORDS[name] or (*_CATEGORIES, *sheet.own_folders))
     return value
 
 
@@ -108,7 +108,7 @@ def _patterns(
 
 def _welcome(sheet: Sheet, table: Mapping[str, object]) -> tuple[Rule, ...]:
     rules = []
-    for category in _CATEGORIES:
+    for category in (*_CATEGORIES, *sheet.own_folders):
         if category not in table or table[category] is False:
             continue
         when: Condition = TextTest("category", (whole(category),))

@@ -40,6 +40,8 @@ class RuleSubject:
     """True when the receiving server vouches for the sender."""
     category: Category | None = None
     """The likeliest category; None when no score was asked for yet."""
+    kind: str = ""
+    """The user's own category it is taken for, "" for none."""
     score: float | None = None
     """Probability 0…1 of networking mail; None when it was not asked for yet."""
     is_unsure: bool = False

@@ -67,6 +67,7 @@ def _read(sheet: Sheet, at: Place, value: Mapping[str, object]) -> Then:
 def _target(sheet: Sheet, place: Place, value: object) -> tuple[Category | None, str]:
     """Return (category, "") or (None, folder); (None, "") for the likeliest category's own.
 
+    A category of the user's own is its folder.
     A name that is nearly a category is taken for a slip; "/Pitches" is surely a folder.
     """
     if value is True:
@@ -76,7 +77,9 @@ def _target(sheet: Sheet, place: Place, value: object) -> tuple[Category | None,
         return None, ""
     if value.lower() in _CATEGORIES:
         return Category(value.lower()), ""
-    guess = "" if "/" in value else nearest(value, _CATEGORIES)
+    if sheet.own_name(value):
+        return None, sheet.own_folders[sheet.own_name(value)]
+    guess = "" if "/" in value else nearest(value, (*_CATEGORIES, *sheet.own_folders))
     if value.lower() in ("genuine", "inbox"):
         sheet.blame(place, "cannot be the inbox; write then = { keep = true }")
     elif guess:

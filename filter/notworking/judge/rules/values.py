@@ -55,7 +55,7 @@ def condition_of(sheet: Sheet, place: Place, word: str, value: object) -> Condit
         Kind.DOMAIN: domain,
         Kind.PHRASE: phrase,
         Kind.LANGUAGE: _language,
-        Kind.CATEGORY: _category,
+        Kind.CATEGORY: lambda written: _category(written, sheet.own_folders),
     }
     make = makers.get(kind, whole)
     patterns = patterns_of(sheet, place, value, make)
@@ -188,9 +188,10 @@ def _language(written: str) -> Pattern:
     return whole(written)
 
 
-def _category(written: str) -> Pattern:
-    if written not in _CATEGORIES:
-        raise PatternError(f'"{written}" {unknown_word(written, _CATEGORIES)}')
+def _category(written: str, own: Iterable[str]) -> Pattern:
+    known = (*_CATEGORIES, *own)
+    if written.casefold() not in {name.casefold() for name in known}:
+        raise PatternError(f'"{written}" {unknown_word(written, known)}')
     return whole(written)
 
 

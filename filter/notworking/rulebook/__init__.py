@@ -1,0 +1,1 @@
+"""The user's rules as a file: read again when it changes, tried before use, added to, exported."""
