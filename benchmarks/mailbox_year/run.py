@@ -17,17 +17,18 @@ from benchmarks.mailbox_year.cast import Persona
 from benchmarks.mailbox_year.desk import DAYS, START
 from benchmarks.mailbox_year.memory_box import MemoryBox
 from benchmarks.mailbox_year.truth import Letter, Year
-from notworking.account import AccountWorker, Setting
+from notworking.account import AccountWorker
 from notworking.assess import Court
 from notworking.config.options import Folders
 from notworking.imap.session import connect
 from notworking.judge.model import Model
 from notworking.judge.verdict import NETWORKING, Policy
 from notworking.people.person import Me
+from notworking.planning import Mode
+from notworking.setting import Setting
 from notworking.store.database import Database, open_database
 from notworking.store.review import Review
 from notworking.store.values import Judged
-from notworking.triage import Mode
 
 _EVERYTHING = 10**6
 

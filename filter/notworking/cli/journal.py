@@ -10,6 +10,7 @@ from typing import Any
 from rich.text import Text
 
 from notworking.cli import show
+from notworking.cli.budget import suspensions
 from notworking.errors import UserError
 from notworking.house import open_house
 from notworking.judge.verdict import Decision
@@ -37,6 +38,7 @@ def log(
         decision=Decision.FILE if only_filed else None,
     )
     done = review.intents_of([one.id for one in found])
+    suspended = suspensions(house, house.config.accounts)
     house.close()
     if as_json:
         for one in found:
@@ -46,6 +48,8 @@ def log(
         show.console.print("Nothing has been judged yet. Try: notworking once")
         return
     rows = [_row(one, done.get(one.id, ())) for one in found]
+    for sentence in suspended:
+        show.console.print(sentence, style="red", markup=False, highlight=False)
     columns = ("id", "when", "verdict", "score", "from", "subject", "now")
     show.console.print(show.table(columns, rows, short={"from": 24, "subject": 36}))
 

@@ -189,6 +189,27 @@ def undo(
 
 
 @app.command()
+def budget(
+    config: ConfigOption = None, account: AccountOption = None, json: JsonOption = False
+) -> None:
+    """Show how much genuine mail was filed wrongly, against the budget."""
+    from notworking.cli import budget as budgets
+
+    budgets.budget(config, account=account, as_json=json)
+
+
+@app.command()
+def resume(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account, by its name.")],
+    config: ConfigOption = None,
+) -> None:
+    """File mail again after the false-positive budget was exceeded."""
+    from notworking.cli import budget as budgets
+
+    budgets.resume(config, account)
+
+
+@app.command()
 def demo(
     serve: Annotated[bool, typer.Option("--serve", help="Keep the server running.")] = False,
     json: JsonOption = False,

@@ -14,11 +14,13 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from notworking import app
-from notworking.account import AccountWorker, Listener
+from notworking.account import AccountWorker
 from notworking.cli import show
+from notworking.cli.budget import suspensions
 from notworking.cli.logs import set_up
 from notworking.errors import UserError
 from notworking.house import House, open_house
+from notworking.setting import Listener
 from notworking.triage import Tally
 
 log = logging.getLogger("notworking.daemon")
@@ -36,12 +38,15 @@ def once(config: Path | None, *, account: str | None, as_json: bool) -> None:
             worker = app.worker_of(house, one, listener)
             try:
                 tally = worker.poll(threading.Event())
+                mode = worker.mode
             finally:
                 worker.close()
         if as_json:
-            show.print_json({"account": one.name, "mode": one.mode, **tally.counts()})
+            show.print_json({"account": one.name, "mode": mode, **tally.counts()})
         else:
-            show.console.print(tally_sentence(one.name, one.mode, tally), markup=False)
+            show.console.print(tally_sentence(one.name, mode, tally), markup=False)
+        for sentence in suspensions(house, [one]):
+            show.errors.print(sentence, markup=False, highlight=False)
     house.close()
 
 
@@ -96,6 +101,8 @@ def run(config: Path | None) -> bool:
         log.info('config.loaded what="%s"', sentence)
     for warning in house.warnings:
         log.warning('config.warning what="%s"', warning)
+    for sentence in suspensions(house, house.config.accounts):
+        log.warning('budget.exceeded what="%s"', sentence)
     schedule = house.config.schedule
     daemon = Daemon(
         app.workers_of(house),
@@ -129,6 +136,8 @@ def health(config: Path | None, *, max_age_seconds: int) -> int:
 
     house = open_house(config)
     beats = Record(house.database).heartbeats()
+    for sentence in suspensions(house, house.config.accounts):
+        print(sentence)  # noqa: T201
     house.close()
     oldest = datetime.now(UTC) - timedelta(seconds=max_age_seconds)
     trouble = []

@@ -1,0 +1,1 @@
+"""Reviewing: asking the user about the messages whose answer teaches most."""
