@@ -19,14 +19,17 @@ from hypothesis.stateful import (
 )
 
 from corrections.scene import EVENTS, NOTE, PITCH, PITCHES, WAYS, Scene
+from homes import RULES
 from imap.proxy import Meddling, between
 from notworking import app
+from notworking.config.options import Folders
 from notworking.errors import TemporaryError
+from notworking.judge.verdict import NETWORKING
 from notworking.triage import Tally
 
 pytestmark = pytest.mark.dovecot
 
-LABELS = {PITCHES: "pitch", EVENTS: "event"}
+LABELS = {Folders().folder(category): category.value for category in NETWORKING}
 PLACES = ("INBOX", "Archive", "Trash", PITCHES, EVENTS)
 
 
@@ -111,6 +114,20 @@ class Machine(RuleBasedStateMachine):
     def answer(self) -> None:
         """The user writes to the company that the rule files."""
         self.scene.answer("chad@pipelinehero.example")
+
+    @rule(is_ruled=st.booleans())
+    def edit_rules(self, is_ruled: bool) -> None:
+        """The user edits the rules file; without the rule the model decides."""
+        self.scene.home.write_config(rules=RULES if is_ruled else "")
+
+    @rule()
+    def retrain(self) -> None:
+        """What was taught is measured, and used in full or not."""
+        house = self.scene.home.open()
+        worker = app.worker_of(house, house.config.accounts[0], clock=lambda: self.scene.now)
+        worker.retrain()
+        worker.close()
+        house.close()
 
     @rule(mailbox=st.sampled_from([PITCHES, "Archive"]))
     def new_uids(self, mailbox: str) -> None:
