@@ -6,9 +6,12 @@ import pytest
 
 from notworking.judge.verdict import Category, Clue, ClueGroup
 from notworking.people.event import Direction, EventKind, LinkStrength
+from notworking.store.examples import NewExample
+from notworking.store.hashes import name_key
 from notworking.store.opening import Store
+from notworking.store.places import NewSighting
 from notworking.store.values import Confirmation
-from store.made import NOW, address, digest, judged, linked, move, profile, wrote
+from store.made import NOW, address, digest, judged, linked, move, profile, ref, wrote
 
 CLUE = Clue("vouched", ClueGroup.RELATIONSHIP, -2.0, "Ada Lovelace introduced them", "meet Ada")
 
@@ -55,6 +58,14 @@ def known(store: Store) -> Store:
     )
     store.journal.confirm({one.id: Confirmation(9, 8, "move")}, at=NOW)
     store.pins.pin("home", at=NOW, why="moved back", sender=ada.value)
+    store.places.saw(
+        [
+            NewSighting(ref(40), digest(1), "1@ada-lovelace.example.org", 900, NOW, NOW),
+            NewSighting(ref(41), digest(7), "7@ada-lovelace.example.org", 900, NOW, NOW),
+        ]
+    )
+    key = name_key(ada.value)
+    store.examples.learn([NewExample("home", digest(7), "pitch", "move", NOW, sender=key)])
     return store
 
 

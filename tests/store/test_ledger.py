@@ -189,3 +189,23 @@ def test_acquaintances_are_known_addresses_of_that_name(store: Store) -> None:
 
     assert [one.identity for one in found] == [address("ada")]
     assert store.ledger.acquaintances([]) == ()
+
+
+def test_what_the_user_said_can_be_taken_back_and_what_happened_cannot(store: Store) -> None:
+    """Filed again by hand, a sender is no longer known for mail that was once put back."""
+    ada, bob = address("ada"), address("bob")
+    store.ledger.record(
+        [
+            wrote(ada, "1", direction=Direction.MINE),
+            wrote(ada, "2", kind=EventKind.KNOWN, direction=Direction.MINE, detail="moved back"),
+            wrote(ada, "3", kind=EventKind.KNOWN, direction=Direction.MINE, detail="config"),
+            wrote(bob, "4", kind=EventKind.KNOWN, direction=Direction.MINE, detail="moved back"),
+        ]
+    )
+
+    gone = store.ledger.take_back([ada], kind=EventKind.KNOWN, detail="moved back")
+
+    left = store.ledger.events_of([ada, bob])
+    assert gone == 1
+    assert sorted(one.key for one in left[ada]) == ["1", "3"]
+    assert [one.key for one in left[bob]] == ["4"]

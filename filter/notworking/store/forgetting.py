@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Text, cast, delete, or_, select, update
+from sqlalchemy import Connection, Select, Text, cast, delete, or_, select, update
 
 from notworking.people.event import EventKind, Identity, IdentityKind
-from notworking.store.tables import event, identity, intent, judged, sighting
+from notworking.store.hashes import name_key
+from notworking.store.tables import event, example, identity, intent, judged, sighting
 from notworking.store.upsert import portions
 from notworking.store.values import OPEN_STATES
 
@@ -27,6 +28,7 @@ def forget_members(connection: Connection, ids: Sequence[int]) -> int:
     """Remove a person, given by the ids of their identities; return rows removed or blanked."""
     names, labels = _known_as(connection, ids)
     blanked = _blank_judged(connection, _judged_of(connection, names, labels))
+    _blank_taught(connection, names)
     vouched = _blank_vouchers(connection, [one.value for one in names])
     removed = _count_events(connection, ids) + len(ids)
     for some in portions(ids):  # events and links go with them (ON DELETE CASCADE)
@@ -80,12 +82,27 @@ def _blank_judged(connection: Connection, ids: Sequence[int]) -> int:
     """
     for some in portions(ids):
         digests = select(judged.c.digest).where(judged.c.id.in_(some), judged.c.digest != "")
-        seen = update(sighting).where(sighting.c.digest.in_(digests))
-        connection.execute(seen.values(message_id=None))
+        _blank_sightings(connection, digests)
         connection.execute(update(judged).where(judged.c.id.in_(some)).values(**_BLANK))
         settled = intent.c.judged_id.in_(some) & intent.c.state.not_in(OPEN_STATES)
         connection.execute(update(intent).where(settled).values(message_id=None))
     return len(ids)
+
+
+def _blank_taught(connection: Connection, names: Iterable[Identity]) -> None:
+    """Take the Message-IDs of mail that was taught about, but never judged.
+
+    What was learned of it stays: hashed features, and the hash of an address.
+    """
+    keys = [name_key(one.value) for one in names if one.kind is IdentityKind.ADDRESS]
+    for some in portions(keys):
+        _blank_sightings(connection, select(example.c.digest).where(example.c.sender.in_(some)))
+
+
+def _blank_sightings(connection: Connection, digests: Select[tuple[str]]) -> None:
+    """Take the Message-IDs, which senders choose, of messages that were seen somewhere."""
+    seen = update(sighting).where(sighting.c.digest.in_(digests))
+    connection.execute(seen.values(message_id=None))
 
 
 def _blank_vouchers(connection: Connection, values: Sequence[str]) -> int:
