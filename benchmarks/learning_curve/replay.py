@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -90,11 +91,17 @@ def stage(model: Model, held_out: Sequence[Sample], seen: Sequence[Sample]) -> S
     court = Court(model, Policy(cutoffs=dict(model.cutoffs), unsure_from=model.unsure_from))
     letters = []
     for sample in held_out:
-        message = read(as_bytes(sample))
+        message = read(as_bytes(sample).replace(b"stranger@example.org", _address(sample)))
         if isinstance(message, Message):
             letters.append(Letter(sample, prepare(message, _START, court), wanted(sample)))
     ground = Ground(model, background_of(model, seen), (OwnKind(OWN, FOLDER, 0.8),))
     return Stage(court, ground, tuple(letters))
+
+
+def _address(sample: Sample) -> bytes:
+    """Return an address of the sender's own: what one sender's mail teaches is bounded."""
+    digest = sha256(f"{sample.lang}:{sample.sender_name}".encode()).hexdigest()[:12]
+    return f"{digest[:6]}@{digest[6:]}.example".encode()
 
 
 def replay(scene: Stage, seed: int) -> list[Point]:

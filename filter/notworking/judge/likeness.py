@@ -44,6 +44,12 @@ class Traits:
         others = (self.ids < _FINDINGS) | (self.ids >= _LEANINGS)
         return Traits(self.ids[others], self.values[others])
 
+    @property
+    def without_kind(self) -> Traits:
+        """The same message by its words and sender, whatever the model takes it for."""
+        others = (self.ids < _LEANINGS) | (self.ids >= _SENDERS)
+        return Traits(self.ids[others], self.values[others])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
@@ -81,7 +87,7 @@ def traits_of(seen: Seen, *, rarity: NDArray[np.float32], names: Mapping[str, in
     values = [
         words,
         np.full(len(found), _FINDINGS_LENGTH / np.sqrt(max(4, len(found)))),
-        leaning * np.array([seen.shares.get(category, 0.0) for category in NETWORKING]),
+        leaning * _sharpened([seen.shares.get(category, 0.0) for category in NETWORKING]),
         np.array(
             [
                 length
@@ -93,6 +99,13 @@ def traits_of(seen: Seen, *, rarity: NDArray[np.float32], names: Mapping[str, in
     everything = np.concatenate(values)
     counts = everything > 0
     return Traits(np.concatenate(ids)[counts], everything[counts])
+
+
+def _sharpened(shares: Sequence[float]) -> Floats:
+    """Return the shares with the likeliest more alone, summing to 1: a message that might be an
+    event and is perhaps recruiting is no kin of a recruiter's."""
+    squares = np.square(np.array(shares))
+    return np.asarray(squares / max(1e-12, float(squares.sum())))
 
 
 _LENGTHS = (_SENDER_LENGTH, _DOMAIN_LENGTH)

@@ -33,6 +33,9 @@ class Bounds:
     day_keep: float = 7.0
     """The lessons of one day towards the inbox; `day_file` likewise towards a folder."""
     day_file: float = 2.5
+    kind: float = 1.5
+    """That it is of a kind with what was filed by hand, towards a folder; of this the square of
+    the shipped model's score, so that only mail it takes for networking mail moves."""
     sender: float = 1.5
     """The lessons of one sender's mail, either way."""
     fresh: float = 1.0
@@ -135,8 +138,10 @@ class Personal:
         if not self.lessons:
             return opinion, own
         near, kin = self.shelf.likeness(traits)
-        moved = bounded(pulled(near, kin, self.pull), self.lessons, self.bounds)
-        shares = self._shares(opinion.category_given_networking, near + kin)
+        leeway = self.bounds.kind * opinion_score(opinion) ** 2
+        amounts = pulled(near, kin, self.pull, leeway=leeway)
+        moved = bounded(amounts, self.lessons, self.bounds)
+        shares = self._shares(opinion.category_given_networking, near)
         clues = (*opinion.clues, *_told(moved, self.lessons))
         return replace(opinion, clues=clues, category_given_networking=shares), own
 
@@ -165,11 +170,9 @@ class Personal:
         score, best = max(reached, key=lambda pair: (pair[0], pair[1].name))
         return OwnCategory(best.name, best.folder, score, _why_own(score, best))
 
-    def _shares(
-        self, shares: Mapping[Category, float], likeness: Floats
-    ) -> Mapping[Category, float]:
-        """Return the categories' shares with what was learned of them."""
-        moved = likeness @ self.category_pull
+    def _shares(self, shares: Mapping[Category, float], near: Floats) -> Mapping[Category, float]:
+        """Return the categories' shares with what was learned of them from messages near by."""
+        moved = near @ self.category_pull
         if not np.any(moved):
             return shares
         before = np.array([shares.get(category, 0.0) for category in NETWORKING])
@@ -182,17 +185,26 @@ NOBODY = Personal()
 """Of someone who has taught nothing."""
 
 
-def pulled(near: Floats, kin: Floats, pull: Floats) -> Floats:
+def opinion_score(opinion: Opinion) -> float:
+    """Return the log-odds of an opinion as a score (0…1)."""
+    return float(1.0 / (1.0 + np.exp(-max(-40.0, min(40.0, opinion.log_odds)))))
+
+
+def pulled(near: Floats, kin: Floats, pull: Floats, *, leeway: float) -> Floats:
     """Return (n,) what each lesson moves, in log-odds, before any bounds.
 
-    That two messages are of a kind never moves one towards a folder: else filing two pitches by
-    hand would lower the cutoff for all of them. It only makes up for what pulls the other way,
-    so that "recruiting is welcome" is understood, and "this one was" beside ten that were not.
+    That two messages are of a kind counts in full towards the inbox, so that "recruiting is
+    welcome" is understood, and "this one was not" beside it. Towards a folder it moves a message
+    by `leeway` at most: else filing two pitches by hand would lower the cutoff for all of them.
     """
     by_kind = kin * pull
     back, forth = -np.minimum(by_kind, 0.0).sum(), np.maximum(by_kind, 0.0).sum()
-    share = max(0.0, back - forth) / back if back > 0 else 0.0
-    return np.asarray(np.maximum(0.0, near - _CHANCE) * pull + np.minimum(by_kind, 0.0) * share)
+    if back >= forth:
+        share = (back - forth) / back if back > 0 else 0.0
+        kept = np.minimum(by_kind, 0.0) * share
+    else:
+        kept = np.maximum(by_kind, 0.0) * (min(leeway, forth - back) / forth)
+    return np.asarray(np.maximum(0.0, near - _CHANCE) * pull + kept)
 
 
 def bounded(moved: Floats, lessons: Sequence[Lesson], bounds: Bounds) -> Floats:

@@ -29,6 +29,8 @@ _MOST_OF_A_SENDER = 2.0
 _FOLDS = 2
 _LEAST_GAP = 0.3
 """Log-odds by which all ordinary mail of the background stays below the cutoff, unseen."""
+_GAP_OF_FEW = 3.0
+"""Log-odds more, divided by the number of examples: of a few it is not known what they share."""
 _MOST_ALIKE = 0.03
 """Share of the background's networking mail that may reach the cutoff, unseen: it would not have
 stayed in the inbox either, but belongs elsewhere, unless the category is a kind of it."""
@@ -129,21 +131,26 @@ def _detector(kind: OwnKind, lot: _Lot, background: Background, last: datetime |
     likeness = gram(lot.shelf)
     pulls = _fit(likeness, lot.is_positive, lot.weights)
     cutoff = float(np.log(kind.cutoff / (1.0 - kind.cutoff))) if kind.cutoff < 1.0 else 40.0
+    gap = _LEAST_GAP + _GAP_OF_FEW / lot.positives
     return Detector(
         name=kind.name,
         folder=kind.folder,
         cutoff=kind.cutoff,
         line=lot.shelf.combined(pulls),
-        bias=cutoff - _highest_unseen(likeness, lot, background) - _LEAST_GAP,
+        bias=_bias(pulls) + cutoff - _highest_unseen(likeness, lot, background) - gap,
         examples=lot.positives,
         last_at=last,
     )
 
 
 def _fit(likeness: Floats, is_positive: Bools, weights: Floats) -> Floats:
-    """Return the pulls, with a bias that takes part in the fit and is left out of them."""
+    """Return the pulls of a fit in which all messages share something: the bias."""
     with_bias = likeness + _BIAS_LENGTH**2
     return fit_sides(with_bias, is_positive, weights, np.zeros(len(weights)), _STRENGTH)
+
+
+def _bias(pulls: Floats) -> float:
+    return float(pulls.sum()) * _BIAS_LENGTH**2
 
 
 def _highest_unseen(likeness: Floats, lot: _Lot, background: Background) -> float:
@@ -156,8 +163,10 @@ def _highest_unseen(likeness: Floats, lot: _Lot, background: Background) -> floa
     for fold in range(_FOLDS):
         held = rows[fold::_FOLDS]
         kept = np.setdiff1d(np.arange(len(lot.weights)), held)
-        pulls = _fit(likeness[np.ix_(kept, kept)], lot.is_positive[kept], lot.weights[kept])
-        unseen[fold::_FOLDS] = likeness[np.ix_(held, kept)] @ pulls
+        # What is left of the background weighs as much as all of it: else the fit is another.
+        share = np.where(kept >= lot.taught, _FOLDS / (_FOLDS - 1), 1.0)
+        pulls = _fit(likeness[np.ix_(kept, kept)], lot.is_positive[kept], lot.weights[kept] * share)
+        unseen[fold::_FOLDS] = likeness[np.ix_(held, kept)] @ pulls + _bias(pulls)
     genuine = np.array([one is Category.GENUINE for one in background.categories])
     alike = np.quantile(unseen[~genuine], 1.0 - _MOST_ALIKE) if (~genuine).any() else -np.inf
     return float(max(unseen[genuine].max(), alike))

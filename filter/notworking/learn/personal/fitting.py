@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -148,12 +148,23 @@ def laid_out(used: Sequence[Taught], ground: Ground) -> LaidOut:
     traits = [traits_of(one, rarity=rarity, names=names) for one in seen]
     detectors = detectors_of(used, traits, ground.own, ground.background, names)
     ours = [at for at, one in enumerate(used) if one.label in set(Category)]
+    kinds = [
+        traits_of(_as_taught(seen[at], used[at].label), rarity=rarity, names=names) for at in ours
+    ]
     core = Core(
         [used[at] for at in ours],
         [seen[at] for at in ours],
-        [traits[at].without_findings for at in ours],
+        [one.without_findings for one in kinds],
     )
     return LaidOut(core, detectors, ground)
+
+
+def _as_taught(seen: Seen, label: str) -> Seen:
+    """Return a message as of the kind the user says it is: what was moved from Recruiting to
+    Invitations says nothing about recruiting."""
+    if label == Category.GENUINE:
+        return seen
+    return replace(seen, shares={Category(label): 1.0})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,7 +173,9 @@ class Core:
 
     used: Sequence[Taught]
     seen: Sequence[Seen]
+    """As the shipped model sees them."""
     traits: Sequence[Traits]
+    """Of the kind the user says they are."""
 
     def fit(self, strength: float) -> tuple[Floats, Floats]:
         """Return (n,) pulls towards networking and (n, 6) pulls towards its categories."""
@@ -184,7 +197,7 @@ class Core:
                 [[self.seen[row].shares[category] for category in NETWORKING] for row in rows]
             )
             category_pull[rows] = fit_categories(
-                likeness[np.ix_(rows, rows)],
+                gram(shelve([self.traits[row].without_kind for row in rows])),
                 one_hot,
                 weights[rows],
                 np.log(np.maximum(shares, 1e-12)),
