@@ -33,6 +33,7 @@ ASK_KINDS: Mapping[str, str] = MappingProxyType(
         "scheme_income": "join",
         "asks_to_connect": "connect",
         "asks_for_advice": "advise",
+        "asks_free_work": "work_free",
     }
 )
 """Finding → the kind of ask it is; the ledger's ASKED events carry the kind."""
@@ -49,6 +50,18 @@ OFFER_KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Finding → the kind of offer it is."""
+
+REQUESTS = frozenset(
+    {
+        "plain_request",
+        "asks_for_reply",
+        "asks_one_word",
+        "asks_to_visit",
+        "follow_up_bump",
+        "mentions_calendar_link",
+    }
+)
+"""Findings that want something, too, though the ledger counts them as no ask."""
 
 _BAIT = frozenset({"help", "introduction", "job_lead"})
 """Offers that cost their giver nothing until the ask that follows is granted."""

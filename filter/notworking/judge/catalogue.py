@@ -230,6 +230,78 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ("claims_connected_on", "It says that you are connected on a network", "See claims."),
     ("claims_invited_by_you", "It says that you asked for this", "See claims."),
     (
+        "talks_of_own_firm",
+        "They talk about their own firm or trade",
+        "'We are an agency for …', 'my clients'.",
+    ),
+    (
+        "offers_commission",
+        "They pay you for bringing others in",
+        "Finder's fees, a bonus for each friend.",
+    ),
+    (
+        "asks_one_word",
+        "They want one word back",
+        "'Just reply yes'; the smallest step into a sale.",
+    ),
+    ("asks_free_work", "They ask for your work for nothing", "No budget, exposure, a swap."),
+    (
+        "admits_stranger",
+        "They say that you do not know them",
+        "'We have never met', 'got your address from'.",
+    ),
+    (
+        "flatters_with_award",
+        "They say that you were chosen or nominated",
+        "Awards, labels and fellowships that cost a fee.",
+    ),
+    (
+        "network_reminder",
+        "It is about invitations and profile views on a network",
+        "'3 pending invitations', 'wants to connect'.",
+    ),
+    (
+        "names_your_contact",
+        "They point to somebody you are connected with",
+        "'I saw that you know …'; no introduction.",
+    ),
+    (
+        "asks_to_visit",
+        "They want to come by",
+        "Sellers and friends both do; nearly neutral.",
+    ),
+    (
+        "plain_request",
+        "They ask you to do something",
+        "'Please send', 'could you'; as everybody does.",
+    ),
+    (
+        "settles_date",
+        "It settles a day or an hour between you",
+        "'Thursday works', 'see you at 8'.",
+    ),
+    (
+        "brings_paper",
+        "It brings a paper that you have to do with",
+        "The invoice, the minutes, the signed contract.",
+    ),
+    (
+        "shared_past",
+        "It refers to something you did together",
+        "'Last time we …', 'as you know', 'as every year'.",
+    ),
+    (
+        "shared_work",
+        "It is about work you share",
+        "'Page 4', 'our draft', 'the landlord has …'.",
+    ),
+    ("passes_greetings", "It passes greetings on", "'Tom says hello', 'love to the kids'."),
+    (
+        "apologises_for_delay",
+        "They are sorry for answering late",
+        "Only who was asked can be late.",
+    ),
+    (
         "self_centred",
         "It talks about them, hardly about you",
         "Share of sentences about I, we and our.",
@@ -240,7 +312,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
         "Share of sentences about you and your.",
     ),
     ("many_asks", "It asks three or more things of you", "Kinds of asks found."),
-    ("asks_nothing", "It asks nothing of you", "No ask of any kind was found."),
+    ("asks_nothing", "It asks nothing of you", "No ask, request or question was found."),
     ("machine_notice", "It was written by a machine", "Receipts, codes, 'do not reply'."),
     ("newsletter_words", "It reads like a newsletter", "'View in browser', 'in this issue'."),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from notworking.judge.asks import ASK_KINDS, ends_in_ask, hits_of
+from notworking.judge.asks import ASK_KINDS, REQUESTS, ends_in_ask, hits_of
 from notworking.judge.catalogue import CATALOGUE, finding
 from notworking.judge.hosts import Hosts, shipped_hosts
 from notworking.judge.lexicon import shipped_lexicon
@@ -57,8 +57,8 @@ def _from_hits(hits: Sequence[Hit], words: Words) -> list[Finding]:
     """Findings about the asks as a whole."""
     kinds = {ASK_KINDS[hit.name] for hit in hits if hit.name in ASK_KINDS}
     found = []
-    is_bump = any(hit.name == "follow_up_bump" for hit in hits)
-    if not kinds and not is_bump and not any("?" in sentence for sentence in words.sentences):
+    is_request = any(hit.name in REQUESTS for hit in hits)
+    if not kinds and not is_request and not any("?" in sentence for sentence in words.sentences):
         found.append(finding("asks_nothing"))
     if len(kinds) >= 3:
         found.append(finding("many_asks", ", ".join(sorted(kinds))))

@@ -16,7 +16,9 @@ _GREETING = re.compile(
     r"hola|buen[oa]s? (?:dias|tardes|noches)|buen dia|estimad[oa]s?|querid[oa]s?|apreciad[oa]|"
     r"ola|oi|bom dia|boa (?:tarde|noite)|prezad[oa]s?|car[oa]s?|ciao|buon ?giorno|buona ?sera|"
     r"salve|gentil[ei](?:ssim[oa])?|egregio|spett(?:abile)?|beste|geachte|hoi|dag|goede(?:n|)"
-    r"(?:dag|morgen|middag|avond)|lieve)\b[ ,!]*(?P<whom>[^,!:;.?\n]{0,60}?)\s*"
+    r"(?:dag|morgen|middag|avond)|lieve)\b[ ,!]*"
+    r"(?P<whom>(?:(?:dr|dra|mr|mrs|ms|mme|mlle|prof|ing|dott|sig|avv|arch|sr|sra|srta|dhr|mevr|drs|"
+    r"ir|mag|eng|st)\. ?|[^,!:;.?\n]){0,60}?)\s*"
     r"(?:[,!:;.?\n]| - |--|$)"
 )
 _BARE_NAME = re.compile(

@@ -206,12 +206,20 @@ def _starts(sentences: Sequence[str]) -> list[int]:
 
 
 def shipped_lists() -> tuple[PhraseList, ...]:
-    """Return the phrase lists that come with the program, the common one first."""
+    """Return the phrase lists that come with the program, the common one first.
+
+    A language has three files: what is asked and offered (`en.toml`), what strangers write who
+    want something (`strangers/en.toml`), and what people write who have something to do with
+    each other (`known/en.toml`).
+    """
     folder = resources.files(__package__) / "data"
-    return tuple(
-        parse_list(name, (folder / f"{name}.toml").read_text(encoding="utf-8"))
+    lists = [
+        parse_list(name, (folder / room / f"{name}.toml").read_text(encoding="utf-8"))
         for name in (COMMON, *LANGUAGES)
-    )
+        for room in ("", "strangers", "known")
+        if not (name == COMMON and room)
+    ]
+    return extended((), lists)
 
 
 def extended(lists: Iterable[PhraseList], more: Iterable[PhraseList]) -> tuple[PhraseList, ...]:

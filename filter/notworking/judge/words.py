@@ -24,6 +24,13 @@ _ABBREVIATION = re.compile(
     r"\b[a-zà-ÿ])$",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"\b\d{1,2}$")
+_AFTER_ORDINAL = re.compile(
+    r"\s+(?:jan|feb|m[äa]r|maerz|apr|mai|jun|jul|aug|sep|okt|oct|nov|dez|dec|stock|etage|og|kw|"
+    r"klasse|jahrhundert|geburtstag|runde|semester|auflage|quartal|halbjahr|stelle|platz)",
+    re.IGNORECASE,
+)
+"""What a number with a period counts, in German: "am 12. März", "im 3. Stock"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,10 @@ def _cut(paragraph: str) -> list[str]:
 
 
 def _is_abbreviation(paragraph: str, stop: re.Match[str]) -> bool:
-    """True when the stop is the single period of "Dr." or of an initial."""
+    """True when the stop is the single period of "Dr.", of an initial, or of "12. März"."""
     if stop.group() != ".":
         return False
-    return bool(_ABBREVIATION.search(paragraph, max(0, stop.start() - 6), stop.start()))
+    begin = max(0, stop.start() - 6)
+    if _ORDINAL.search(paragraph, begin, stop.start()):
+        return bool(_AFTER_ORDINAL.match(paragraph, stop.end()))
+    return bool(_ABBREVIATION.search(paragraph, begin, stop.start()))

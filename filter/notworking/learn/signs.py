@@ -51,6 +51,14 @@ FOR_NETWORKING = frozenset(
         "messenger_contact",
         "claims_following_up",
         "claims_connected_on",
+        "talks_of_own_firm",
+        "offers_commission",
+        "asks_one_word",
+        "asks_free_work",
+        "admits_stranger",
+        "flatters_with_award",
+        "network_reminder",
+        "names_your_contact",
         "self_centred",
         "many_asks",
         "merge_field",
@@ -103,6 +111,12 @@ AGAINST_NETWORKING = frozenset(
         "offers_contribution",
         "asks_permission",
         "offers_help",
+        "settles_date",
+        "brings_paper",
+        "shared_past",
+        "shared_work",
+        "passes_greetings",
+        "apologises_for_delay",
     ]
 )
 """These weigh nothing rather than more than nothing."""
