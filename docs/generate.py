@@ -10,7 +10,7 @@ from typing import Any
 
 import typer.main
 
-from notworking.cli import people
+from notworking.cli import learning, people
 from notworking.cli.main import app
 from notworking.config import examples
 
@@ -76,8 +76,9 @@ def commands() -> str:
     """Return the reference of all commands."""
     lines = [_COMMANDS_HEAD]
     leaves = list(_leaves(typer.main.get_command(app), ()))
-    leaves = [leaf for leaf in leaves if leaf[0] != ("people",)]
+    leaves = [leaf for leaf in leaves if leaf[0] not in (("people",), ("learn",))]
     leaves += _leaves(typer.main.get_command(people.app), ("people",))
+    leaves += _leaves(typer.main.get_command(learning.app), ("learn",))
     for path, command in leaves:
         lines += [f"## `notworking {' '.join(path)}`", "", str(command.help or "").strip(), ""]
         rows = [_parameter(parameter) for parameter in command.params if parameter.name != "help"]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from notworking.cli import people
+from notworking.cli import learning, people
 from notworking.cli.main import app
 
 ROOT = Path(__file__).parents[2]
@@ -32,12 +32,18 @@ def generator() -> ModuleType:
 FILES: dict[Path, str] = generator().files()
 
 
+INNER = {"people": people, "learn": learning}
+"""Commands that hold commands, and where those are."""
+
+
 def leaves() -> list[tuple[str, Any]]:
     """Return every command that does something, by its full name."""
     top = typer.main.get_command(app)
-    inner = typer.main.get_command(people.app)
-    found = [(name, one) for name, one in top.commands.items() if name != "people"]  # type: ignore[attr-defined]
-    return found + [(f"people {name}", one) for name, one in inner.commands.items()]  # type: ignore[attr-defined]
+    found = [(name, one) for name, one in top.commands.items() if name not in INNER]  # type: ignore[attr-defined]
+    for name, module in INNER.items():
+        inner = typer.main.get_command(module.app).commands  # type: ignore[attr-defined]
+        found += [(f"{name} {word}", one) for word, one in inner.items()]
+    return found
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -70,11 +76,12 @@ def test_every_command_and_option_has_help_and_is_in_the_reference(name: str, co
         assert shown.lower() in section.lower()
 
 
-def test_the_help_of_people_names_each_of_its_commands() -> None:
+@pytest.mark.parametrize("name", INNER)
+def test_the_help_of_a_group_names_each_of_its_commands(name: str) -> None:
     """`notworking --help` shows one line for them all."""
-    told = str(typer.main.get_command(app).commands["people"].help)  # type: ignore[attr-defined]
-    inner = typer.main.get_command(people.app).commands  # type: ignore[attr-defined]
-    assert [name for name in inner if name not in told] == []
+    told = str(typer.main.get_command(app).commands[name].help)  # type: ignore[attr-defined]
+    inner = typer.main.get_command(INNER[name].app).commands  # type: ignore[attr-defined]
+    assert [word for word in inner if word not in told] == []
 
 
 def test_every_module_is_on_the_map() -> None:
