@@ -29,7 +29,7 @@ from notworking.imap.session import Session
 from notworking.imap.watch import watch
 from notworking.judge.rules import Rules
 from notworking.memory import StoreMemory
-from notworking.planning import Mode, unsure_folder
+from notworking.planning import Mode, Wishes, unsure_folder
 from notworking.setting import Listener, Setting
 from notworking.settle import Hands, settle
 from notworking.store.database import Database
@@ -101,6 +101,12 @@ class AccountWorker:
         is_demoted = demotion_of(self._notes, self.name) is not None
         mode = self._setting.mode
         return Mode.FLAG if is_demoted and mode is Mode.MOVE else mode
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the user wants done with verdicts, their own among them: as configured."""
+        one = self._setting
+        return Wishes(one.mode, one.folders, one.keyword, one.unsure)
 
     @contextmanager
     def at_bench(self) -> Iterator[Bench]:
@@ -319,11 +325,16 @@ class AccountWorker:
 
         The court is made anew: whoever makes it adds what was learned (`Court.personal`).
         """
-        active = self._versions.active(self.name)
-        taught = (self._examples.count(self.name), active.id if active else 0)
+        now, taught = self._court, self._taught_so_far()
         if taught != self._taught:
-            self._court = replace(self._make_court(), authserv_ids=self._court.authserv_ids)
+            made = self._make_court()
+            self._court = replace(made, authserv_ids=now.authserv_ids, rules=now.rules)
             self._taught = taught
+
+    def _taught_so_far(self) -> object:
+        """Return what changes whenever something is taught, forgotten or fitted."""
+        active = self._versions.active(self.name)
+        return self._examples.count(self.name), active.id if active else 0
 
     def _learn_servers(self, historian: Historian) -> None:
         """Learn whose Authentication-Results to believe, before anything is read by them."""
@@ -333,6 +344,7 @@ class AccountWorker:
 
     @cached_property
     def _court(self) -> Court:
+        self._taught = self._taught_so_far()
         court = self._make_court()
         return replace(court, authserv_ids=self._setting.authserv_ids)
 

@@ -97,6 +97,39 @@ def check(
     checking.check(paths, config, as_json=json, all_reasons=why)
 
 
+@app.command()
+def backtest(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]…", help="Maildir, mbox or folder; without: your accounts."),
+    ] = None,
+    config: ConfigOption = None,
+    since: Annotated[
+        str, typer.Option("--since", help="Judge what came this recently; accounts: 90d.")
+    ] = "",
+    mailbox: Annotated[
+        list[str] | None, typer.Option("--mailbox", help="Judge only mail in this one; repeatable.")
+    ] = None,
+    account: AccountOption = None,
+    me: Annotated[
+        list[str] | None, typer.Option("--me", help="Of mail in files: your address; repeatable.")
+    ] = None,
+    sent: Annotated[
+        list[str] | None, typer.Option("--sent", help="Of mail in files: where yours lies apart.")
+    ] = None,
+    most: Annotated[int, typer.Option("--most", "-n", help="How many to look at.")] = 20,
+    json: JsonOption = False,
+) -> None:
+    """Say what would have been filed of the mail there is; touches nothing."""
+    from notworking.cli import backtest as backtesting
+
+    wanted = backtesting.Wanted(
+        tuple(paths or ()), tuple(me or ()), tuple(sent or ()), since, tuple(mailbox or ()),
+        account, most, as_json=json,
+    )  # fmt: skip
+    backtesting.backtest(config, wanted)
+
+
 @app.command("eval")
 def evaluate(
     corpora: Annotated[
@@ -186,6 +219,22 @@ def undo(
         message, last_pass, since, rule, model, account, teach, wait_seconds=wait, as_json=json
     )
     taking_back.undo(config, wanted)
+
+
+@app.command()
+def review(
+    account: Annotated[
+        str | None, typer.Argument(metavar="[ACCOUNT]", help="Only this account, by its name.")
+    ] = None,
+    config: ConfigOption = None,
+    most: Annotated[int, typer.Option("--most", "-n", help="How many messages at most.")] = 20,
+    since: Annotated[str, typer.Option("--since", help="Only mail this recent, as 7d.")] = "30d",
+    json: JsonOption = False,
+) -> None:
+    """Go through unsure and telling messages, one key each; what you answer is learned."""
+    from notworking.cli import review as reviews
+
+    reviews.review(config, account=account, most=most, since=since, as_json=json)
 
 
 @app.command()
