@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +15,8 @@ from notworking.budget.watching import Budget
 from notworking.config.options import Account, Config
 from notworking.config.secrets import resolve
 from notworking.corrections.bench import Habits
-from notworking.history import Historian, read_so_far
-from notworking.house import House
+from notworking.history import Historian, learn_servers, read_so_far
+from notworking.house import House, load_lists, load_rules
 from notworking.imap.port import Mailbox
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import Session, connect
@@ -26,6 +27,7 @@ from notworking.setting import Listener, Setting
 from notworking.store.filings import Filings
 from notworking.store.ledger import Ledger
 from notworking.store.notes import Notes
+from notworking.store.opening import Store
 
 if TYPE_CHECKING:
     from notworking.learn.personal.fitting import Ground
@@ -75,6 +77,46 @@ def court_of(house: House, account: str) -> Court:
         book=house.lists.book,
         account=account,
     )
+
+
+def replay_of(
+    config: Config, account: Account, mailbox: Mailbox, store: Store
+) -> tuple[Historian, Court]:
+    """Return who reads old mail into a store, and who judges, for a backtest of an account.
+
+    The rules and cutoffs are those of now. Corrections are left out: they came later.
+    """
+    from notworking.learn.base import base_model
+    from notworking.learn.personal.keeping import keeper_of
+
+    has_own = any(one.examples for one in config.categories)
+    keeper = keeper_of(store.database, account.name, lambda: ground_of(config), has_own=has_own)
+    lists = load_lists(config)
+    historian = Historian(
+        account=account.name,
+        mailbox=mailbox,
+        database=store.database,
+        ledger=store.ledger,
+        notes=store.notes,
+        me=me_of(config),
+        clock=utc_now,
+        sent=account.sent,
+        category_root=config.folders.parent,
+        networks=lists.networks,
+    )
+    servers = tuple(account.authserv_ids) or learn_servers(historian, account.inbox[0])
+    court = Court(
+        model=base_model(),
+        personal=keeper.current(),
+        policy=policy_of(config),
+        me=historian.me,
+        rules=load_rules(config),
+        networks=lists.networks,
+        book=lists.book,
+        account=account.name,
+        authserv_ids=servers,
+    )
+    return replace(historian, authserv_ids=servers), court
 
 
 def keeper_for(house: House, account: str) -> Keeper:

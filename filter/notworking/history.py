@@ -113,12 +113,12 @@ def received_mailboxes(historian: Historian, listed: Sequence[MailboxInfo]) -> l
         if info.role not in _SKIPPED_ROLES
         and info.name not in sent
         and "\\noselect" not in info.attributes
-        and not _is_category_folder(historian.category_root, info)
+        and not is_category_folder(historian.category_root, info)
     ]
     return sorted(names, key=lambda name: (name.upper() != "INBOX", name))
 
 
-def _is_category_folder(root: str, info: MailboxInfo) -> bool:
+def is_category_folder(root: str, info: MailboxInfo) -> bool:
     """True for the folder of categories and all below it, with or without an INBOX prefix."""
     if not root:
         return False
@@ -288,8 +288,7 @@ def _read_portion(
     is_end: bool,
 ) -> HistoryProgress:
     """Read these messages, record what they tell, and return the progress that was written down."""
-    learn = _learn_sent if direction is Direction.MINE else _learn_received
-    learned = learn(historian, uids) if uids else Learned()
+    learned = learned_from(historian, uids, direction) if uids else Learned()
     reached = replace(
         progress,
         uid=uids[-1] if uids else progress.uid,
@@ -300,6 +299,12 @@ def _read_portion(
         historian.ledger.record(learned.events, learned.links)
         historian.notes.note_history(reached)
     return reached
+
+
+def learned_from(historian: Historian, uids: Sequence[int], direction: Direction) -> Learned:
+    """Fetch messages of the selected mailbox, and return what they tell of people."""
+    learn = _learn_sent if direction is Direction.MINE else _learn_received
+    return learn(historian, uids)
 
 
 def _learn_sent(historian: Historian, uids: Sequence[int]) -> Learned:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -62,6 +63,57 @@ def files_in(path: Path) -> Iterator[Path]:
     for child in sorted(path.iterdir()):
         if not child.name.startswith("."):
             yield from files_in(child)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one message lies in a file: all of it, or one piece of an mbox."""
+
+    file: Path
+    start: int = 0
+    size_bytes: int | None = None
+    """None for the whole file."""
+    number: int = 0
+    """Counted from 1 in an mbox; 0 for a file of its own."""
+
+    @property
+    def path(self) -> str:
+        """The file; for one of several in an mbox, "file#3"."""
+        return f"{self.file}#{self.number}" if self.number else str(self.file)
+
+
+def spots_in(path: Path) -> Iterator[Spot]:
+    """Yield where the messages below a path lie, so that they can be read in any order.
+
+    A file that cannot be read yields itself; `read_spot` says why then.
+    """
+    for file in files_in(path):
+        try:
+            with file.open("rb") as stream:
+                head = stream.read(HEAD_BYTES)
+                if not _is_mbox(file, head):
+                    yield Spot(file)
+                    continue
+                with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+                    starts = [found.start() for found in _SEPARATOR.finditer(raw)] or [0]
+                    ends = [*starts[1:], len(raw)]
+            pairs = enumerate(zip(starts, ends, strict=True), 1)
+            yield from (Spot(file, start, end - start, number) for number, (start, end) in pairs)
+        except (OSError, ValueError):  # mmap refuses an empty file with ValueError
+            yield Spot(file)
+
+
+def read_spot(spot: Spot) -> SourceMessage:
+    """Return the message that lies there, or its error."""
+    try:
+        with spot.file.open("rb") as stream:
+            size = stream.seek(0, 2) if spot.size_bytes is None else spot.size_bytes
+            stream.seek(spot.start)
+            raw = stream.read(min(HEAD_BYTES, size))
+    except OSError as exc:
+        return SourceMessage(spot.path, b"", 0, error=f"cannot be opened: {exc.strerror}")
+    shift = len(raw) - len(raw.lstrip(b"\r\n")) if spot.number else 0
+    return SourceMessage(spot.path, raw[shift:], size - shift)
 
 
 def _from_file(file: Path) -> Iterator[SourceMessage]:

@@ -58,11 +58,17 @@ class Assessed:
 
 
 def assess(
-    batch: Sequence[Prepared], memory: Memory, court: Court, now: datetime
+    batch: Sequence[Prepared],
+    memory: Memory,
+    court: Court,
+    now: datetime,
+    *,
+    opinions: Sequence[tuple[Opinion, OwnCategory | None]] | None = None,
 ) -> list[Assessed]:
     """Given prepared messages, return their verdicts in the same order; one recall for all.
 
-    Earlier messages of the batch count as received before later ones.
+    Earlier messages of the batch count as received before later ones. `opinions` are those of
+    `opinions_of`, for whoever asked the model about more than this batch.
     """
     if not batch:
         return []
@@ -78,7 +84,8 @@ def assess(
             senders=frozenset(one.sender.email for one in batch if one.sender and one.sender.email),
         )
     )
-    opinions = opinions_of(batch, court)
+    if opinions is None:
+        opinions = opinions_of(batch, court)
     just_seen: dict[Identity, list[Event]] = defaultdict(list)
     just_met: list[Candidate] = []
     found: dict[int, Assessed] = {}

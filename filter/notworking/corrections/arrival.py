@@ -19,7 +19,7 @@ def arrived_at(message: Message, internaldate: datetime, *, before: datetime | N
     came (the topmost Received, RFC 5321 section 4.4), and without that a Date a day older.
     """
     known = [internaldate] if before is None else [internaldate, before]
-    received = _received(message)
+    received = received_at(message)
     if received is not None:
         known.append(received)
     elif message.date is not None and internaldate - message.date >= _IN_TRANSIT:
@@ -27,7 +27,7 @@ def arrived_at(message: Message, internaldate: datetime, *, before: datetime | N
     return min(known)
 
 
-def _received(message: Message) -> datetime | None:
+def received_at(message: Message) -> datetime | None:
     """Return the time in the topmost Received field, or None.
 
     "from mx.example.org by mail.example.com; Mon, 02 Nov 2026 09:00:00 +0000" → 09:00 UTC

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from notworking.errors import TemporaryError
 from notworking.store import schema, sqlite
+from notworking.store.tables import metadata
 
 
 class Database:
@@ -150,3 +151,10 @@ def open_database(where: Path | str) -> Database:
         database.close()
         raise
     return database
+
+
+def open_in_memory() -> Database:
+    """Open an empty database that no file holds and no other process sees; for one thread."""
+    engine = sqlite.make_memory_engine()
+    metadata.create_all(engine)
+    return Database(engine)

@@ -50,7 +50,11 @@ class Store:
 
 def open_store(where: Path | str) -> Store:
     """Open the database at a path or URL (`open_database`) with all that works on it."""
-    database = open_database(where)
+    return store_of(open_database(where))
+
+
+def store_of(database: Database) -> Store:
+    """Return all that works on an open database."""
     return Store(
         database=database,
         journal=Journal(database),

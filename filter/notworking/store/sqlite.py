@@ -19,7 +19,7 @@ from typing import cast
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from notworking.errors import TemporaryError, UserError
 
@@ -73,6 +73,21 @@ def make_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
             "check_same_thread": False,  # the pool lends a connection to one thread at a time
         },
         max_overflow=-1,
+    )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def make_memory_engine() -> Engine:
+    """Return an engine on a database of this process alone, gone when it is closed.
+
+    All share one connection: SQLite makes a new empty database for every other.
+    """
+    engine = create_engine(
+        "sqlite://",
+        connect_args={"isolation_level": None, "check_same_thread": False},
+        poolclass=StaticPool,
     )
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
