@@ -119,7 +119,10 @@ class AccountWorker:
         """Make one pass over new mail."""
         self._stop = stop
         with self._connected() as mailbox:
-            return run_pass(self._desk(mailbox))
+            tally = run_pass(self._desk(mailbox))
+            if tally.moved:
+                self._listed_at = None  # a folder may have been made for it
+            return tally
 
     def history_step(self, stop: threading.Event) -> bool:
         """Read a little old mail; False when there is none left for now."""

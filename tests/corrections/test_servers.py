@@ -89,7 +89,7 @@ def test_a_server_without_keywords_works_from_memory(scene: Scene) -> None:
 
 
 def test_a_quiet_mailbox_is_asked_once(scene: Scene) -> None:
-    """One LIST with STATUS for all folders, and the inbox as before: nothing is fetched."""
+    """News, one LIST with STATUS for all folders, the inbox as before: nothing is fetched."""
     for number in range(3):
         scene.deliver(NOTE.replace("keys", f"keys {number}"), f"Folder {number}")
     meddling = Meddling()
@@ -105,5 +105,5 @@ def test_a_quiet_mailbox_is_asked_once(scene: Scene) -> None:
         house.close()
     asked = [line.split()[1].decode() for line in meddling.lines[before:]]
 
-    assert [word for word in asked if word != "LOGOUT"] == ["LIST", "EXAMINE", "UID"]
-    assert b"SEARCH" in meddling.lines[before + 2]
+    assert [word for word in asked if word != "LOGOUT"] == ["NOOP", "LIST", "EXAMINE", "UID"]
+    assert b"SEARCH" in meddling.lines[before + 3]

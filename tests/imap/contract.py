@@ -246,6 +246,15 @@ class ReadingContract:
         assert before["INBOX"].uidvalidity == reader.select("INBOX", readonly=True).uidvalidity
         assert reader.standings(["INBOX", "Réseau"]) == after
 
+    def test_standings_of_the_open_mailbox_are_no_older(
+        self, account: Account, reader: Mailbox
+    ) -> None:
+        """A server tells of the open mailbox what this connection has seen: that may be old."""
+        account.fill(1)
+        before = reader.select("INBOX", readonly=True)
+        account.fill(1)
+        assert reader.standings(["INBOX", "Sent"])["INBOX"].uidnext == before.uidnext + 1
+
     def test_a_missing_mailbox_is_named_with_its_neighbour(
         self, account: Account, reader: Mailbox
     ) -> None:

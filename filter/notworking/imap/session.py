@@ -139,7 +139,14 @@ class Session:
             return int(answer[b"UIDVALIDITY"]), int(answer[b"UIDNEXT"])
 
     def standings(self, names: Sequence[str]) -> Mapping[str, Standing]:
-        """How each of these mailboxes stands, by one LIST-STATUS or a STATUS each."""
+        """How each of these mailboxes stands, by one LIST-STATUS or a STATUS each.
+
+        Of the open mailbox a server tells what this connection has seen of it (RFC 3501 section
+        6.3.10; Dovecot does): a NOOP brings that up to date.
+        """
+        if self._selected is not None:
+            with self._line.talk("asking for news") as client:
+                client.noop()
         return standings(self._line, names)
 
     def uids_from(self, first_uid: int) -> list[int]:
