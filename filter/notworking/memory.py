@@ -51,6 +51,7 @@ class StoreMemory:
         people = (*candidates, *acquaintances)
         identities = sorted({*wanted.identities, *(one.identity for one in people)})
         domains = {sender.rpartition("@")[2] for sender in wanted.senders} - {""}
+        lately = self.clock() - _SEQUENCE
         pinned = self.pins.pinned(
             self.account,
             digests=wanted.digests,
@@ -70,9 +71,8 @@ class StoreMemory:
             taught_senders=self._words(self.examples.by_sender(self.account, wanted.senders)),
             taught_threads=self._words(self.examples.by_thread(self.account, wanted.threads)),
             taught_domains=self._words(self._agreed(domains)),
-            filed_senders=self.review.filed_senders(
-                self.account, wanted.senders, since=self.clock() - _SEQUENCE
-            ),
+            filed_senders=self.review.filed_senders(self.account, wanted.senders, since=lately),
+            unsure_senders=self.review.unsure_senders(self.account, wanted.senders, since=lately),
             filed_threads=self.review.filed_threads(self.account, wanted.threads),
             hints=self.ledger.namesakes(identities),
             candidates=candidates,

@@ -226,6 +226,18 @@ def test_the_first_mail_after_connecting_counts_the_days() -> None:
     assert clue("first_mail_after_connecting", never) is None
 
 
+@pytest.mark.parametrize(
+    ("score", "asks", "weight"), [(0.8, 1, 0.83), (0.99, 1, 1.2), (0.5, 1, None), (0.8, 0, None)]
+)
+def test_two_mails_close_to_the_line_are_more_than_one(
+    score: float, asks: int, weight: float | None
+) -> None:
+    """A sequence whose every mail is just unsure shows its sender, unless nothing is asked."""
+    found = relationship_clues(Relationship(), now=NOW, asks=asks, unsure_before=score)
+
+    assert [round(one.weight, 2) for one in found] == ([] if weight is None else [weight])
+
+
 def test_the_third_unanswered_mail_weighs_more_than_the_second() -> None:
     """A sequence shows itself by going on."""
     second = relationship_clues(Relationship(they_wrote=1, their_mail_since_mine=1), now=NOW)

@@ -193,6 +193,26 @@ def test_a_thread_filed_again_after_an_undo_is_filed(store: Store) -> None:
     assert store.review.filed_threads("home", ["t"]) == {"t": Category.PITCH}
 
 
+def test_an_unsure_sender_is_one_whose_latest_message_was_unsure(store: Store) -> None:
+    """What was close to the line once counts until their next mail says otherwise."""
+    unsure = Decision.UNSURE
+    store.journal.commit_batch(
+        judged=[
+            judged(1, sender="a@example.org", decision=unsure, score=0.7),
+            judged(2, sender="a@example.org", decision=unsure, score=0.8),
+            judged(3, sender="b@example.org", decision=unsure, score=0.8),
+            judged(4, sender="b@example.org", decision=Decision.KEEP, score=0.2),
+            judged(5, sender="c@example.org", decision=unsure, judged_at=NOW - 90 * DAY),
+            judged(6, sender="d@example.org", decision=unsure, score=0.8, account="work"),
+        ]
+    )
+    senders = [f"{name}@example.org" for name in "abcd"]
+
+    found = store.review.unsure_senders("home", senders, since=NOW - 60 * DAY)
+
+    assert found == {"a@example.org": 0.8}
+
+
 def test_counts_leave_unreadable_messages_out(store: Store) -> None:
     """They were not judged genuine; they were not judged."""
     store.journal.commit_batch(

@@ -143,6 +143,7 @@ def _assess_one(
         answers_mine=is_answer,
         asks=len(one.asks),
         history_complete=remembered.is_complete,
+        unsure_before=_unsure_before(one, remembered),
     )
     case = Case(
         clues=(*opinion.clues, *clues, *_unproven(claims, remembered)),
@@ -213,6 +214,13 @@ def _unproven(claims: Sequence[CheckedClaim], remembered: Remembered) -> tuple[C
         for one in claims
         if one.status is ClaimStatus.CANNOT_TELL
     )
+
+
+def _unsure_before(one: Prepared, remembered: Remembered) -> float | None:
+    """Return the score of their last mail where that was unsure; a network speaks for many."""
+    if one.notice is not None or one.sender is None:
+        return None
+    return remembered.unsure_senders.get(one.sender.email)
 
 
 def _predecessor(one: Prepared, remembered: Remembered) -> Category | None:

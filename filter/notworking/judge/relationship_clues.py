@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import log
 
 from notworking.judge.claims import CheckedClaim, ClaimKind, ClaimStatus
 from notworking.judge.verdict import Clue, ClueGroup
@@ -37,6 +38,7 @@ class _Case:
     asks: int
     is_first_direct: bool
     claims: tuple[CheckedClaim, ...]
+    unsure_before: float | None
 
 
 def relationship_clues(
@@ -48,11 +50,13 @@ def relationship_clues(
     answers_mine: bool = False,
     asks: int = 0,
     history_complete: bool = False,
+    unsure_before: float | None = None,
 ) -> tuple[Clue, ...]:
     """Return what the relationship says for and against networking mail, strongest first.
 
     `now` is when the message came. `relationship` is as before this message; `answers_mine`
-    says that it answers a Message-ID of mine; `asks` counts the kinds of asks in it. With `ledger_known=False` (a message checked without an account)
+    says that it answers a Message-ID of mine; `asks` counts the kinds of asks in it;
+    `unsure_before` is the score of their last mail where that was left as unsure. With `ledger_known=False` (a message checked without an account)
     there is no clue at all: an unknown sender is neutral there. "You never wrote to them" is
     said only when `history_complete`, or when the ledger shows that they wrote before.
     The clues' weights sum to within -6…+4.5; they are scaled where they would pass that.
@@ -67,6 +71,7 @@ def relationship_clues(
         asks=asks,
         is_first_direct=not (known.they_wrote or known.relayed),
         claims=tuple(checked_claims),
+        unsure_before=unsure_before,
     )
     clues = [clue for rule in _RULES if (clue := rule(case)) is not None]
     clues.extend(_claim_clues(case))
@@ -151,6 +156,26 @@ def _unanswered(case: _Case) -> Clue | None:
         "unanswered_follow_up",
         weight,
         f"This is their {_ordinal(count)} mail, and you never answered",
+    )
+
+
+def _unsure_before(case: _Case) -> Clue | None:
+    """Their mail before this one was close to the line too: 0.6 of its log-odds, at most 1.2.
+
+    Two letters of one hand are two looks at one sender. Less than the whole, since the first
+    look took the same relationship into account; nothing where nothing was ever asked, or a
+    club's letters would raise each other.
+    """
+    before = case.unsure_before
+    if before is None or case.known.i_wrote or not (case.known.their_asks or case.asks):
+        return None
+    weight = min(1.2, 0.6 * log(before / max(1e-6, 1.0 - before)))
+    if weight <= 0:
+        return None
+    return _clue(
+        "unsure_before",
+        weight,
+        f"Their mail before this one was close to the line too ({before:.2f})",
     )
 
 
@@ -261,6 +286,7 @@ CLUE_NAMES: tuple[str, ...] = (
     "address_new_since_connecting",
     "never_wrote_to_them",
     "unanswered_follow_up",
+    "unsure_before",
     "asked_to_stop",
     "only_asks",
     "invited_often",
@@ -280,6 +306,7 @@ _RULES: tuple[Callable[[_Case], Clue | None], ...] = (
     _after_connecting,
     _address_after_connecting,
     _unanswered,
+    _unsure_before,
     _went_on,
     _only_takes,
     _invited_often,

@@ -219,6 +219,28 @@ class Review:
         """
         return self._filed(account, judged.c.sender, senders, judged.c.judged_at >= since)
 
+    def unsure_senders(
+        self, account: str, senders: Collection[str], *, since: datetime
+    ) -> dict[str, float]:
+        """Return address → score (0…1) of its latest message since then, where that was unsure."""
+        found: dict[str, float] = {}
+        for some in portions([sender for sender in senders if sender]):
+            newest = (
+                select(func.max(judged.c.id))
+                .where(
+                    judged.c.account == account,
+                    judged.c.sender.in_(some),
+                    judged.c.judged_at >= since,
+                )
+                .group_by(judged.c.sender)
+            )
+            query = select(judged.c.sender, judged.c.score).where(
+                judged.c.id.in_(newest), judged.c.decision == Decision.UNSURE
+            )
+            with self._database.reading() as connection:
+                found |= {row.sender: row.score for row in connection.execute(query)}
+        return found
+
     def _filed(
         self,
         account: str,
