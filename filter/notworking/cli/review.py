@@ -30,7 +30,7 @@ from notworking.reviewing.choosing import Question, questions
 from notworking.reviewing.finding import Found, find
 from notworking.settle import settle
 from notworking.store.examples import Examples
-from notworking.store.lock import AccountBusy
+from notworking.store.lock import AccountBusyError
 from notworking.store.review import Review
 from notworking.store.values import Judged
 
@@ -81,7 +81,9 @@ def _questions(house: House, account: Account, most: int, since: datetime | None
 
 def _list(asked: Sequence[Question]) -> None:
     """Print what there is to ask about, for whoever cannot answer here."""
-    rows = [(one.judged.short_id, _sender(one), one.judged.subject, one.told) for one in asked]
+    rows = [
+        (one.judged.short_id, _sender(one.judged), one.judged.subject, one.told) for one in asked
+    ]
     short = {"from": 24, "subject": 40}
     show.console.print(show.table(("id", "from", "subject", "why"), rows, short=short))
 
@@ -96,7 +98,7 @@ def _sit_down(house: House, account: Account, asked: Sequence[Question]) -> None
             show.console.print(_greeting(account, len(asked)), markup=False, highlight=False)
             sitting.ask_all(asked, keys)
         is_within = may_move(worker.budget, app.utc_now())
-    except AccountBusy:
+    except AccountBusyError:
         _list(asked)
         show.console.print(
             "\nThe daemon is at work on this account, so nothing can be answered here. Move the "
@@ -140,7 +142,10 @@ class Sitting:
     def ask_all(self, asked: Sequence[Question], keys: Keys) -> None:
         """Ask until the end, or until the user quits; u goes back to the last answered one."""
         number = 0
-        while number < len(asked):
+        while number < len(asked) or self._wants_back(keys):
+            if number >= len(asked):
+                number = self._back(number)
+                continue
             found = self._find(asked[number])
             if found is None:
                 self.gone += 1
@@ -173,6 +178,16 @@ class Sitting:
         return "  ".join(
             [*shown, f"[{SKIP}] skip", f"[{BACK}] undo last", f"[{REASONS}] why", "[q] quit"]
         )
+
+    def _wants_back(self, keys: Keys) -> bool:
+        """Ask, at the end, whether the last answer stands."""
+        if not self.answered:
+            return False
+        keys.forget()
+        show.console.print(
+            f"\nThat was all.  [{BACK}] undo last  [any other key] end", markup=False
+        )
+        return keys.wait() == BACK
 
     def _key(self, keys: Keys, found: Found) -> str:
         """Wait for a key that means something; the reasons are told without going on."""
