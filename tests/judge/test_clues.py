@@ -171,7 +171,9 @@ def test_every_language_knows_the_main_findings() -> None:
     core |= {"asks_meeting", "asks_to_recruit", "asks_to_buy", "follow_up_bump", "flattery"}
     core |= {"empty_opener", "gives_thanks", "answers_you", "personal_matter", "support_question"}
     core -= {"offers_job_lead"}
-    for one in phrases.shipped_lists()[1:]:
+    for one in phrases.shipped_lists():
+        if one.language not in phrases.LANGUAGES:
+            continue
         assert core <= {name for name, _ in one.patterns}, one.language
 
 

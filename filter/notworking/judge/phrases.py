@@ -31,7 +31,9 @@ from notworking.errors import UserError
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl")
 COMMON = "any"
-"""The list searched whatever the language: merge fields, codes, numbers, times."""
+"""The list searched whatever the language: merge fields, codes, reply marks."""
+NUMBERS = "numbers"
+"""The list searched whatever the language, but only in sentences that hold a digit."""
 
 _SEPARATOR = r"(?:[^\w\n]+)"
 _WORDS_BETWEEN = r"(?:(?:[\w'-]+[^\w\n]+){0,5}?)"
@@ -42,6 +44,7 @@ _ACCENTED = (
     "àáâãäåāçćčèéêëēìíîïīñńòóôõöøōšśùúûüūýÿžźżßæœłÀÁÂÃÄÅĀÇĆČÈÉÊËĒÌÍÎÏĪÑŃÒÓÔÕÖØŌŠŚÙÚÛÜŪÝŸŽŹŻÆŒŁ"
 )
 _PLAIN = "aaaaaaaccceeeeeiiiiinnooooooossuuuuuyyzzzsaolaaaaaaaccceeeeeiiiiinnooooooossuuuuuyyzzzaol"
+_DIGIT = re.compile(r"[0-9]")
 _FOLD = str.maketrans(
     _ACCENTED + "’‘‛´`“”„«»–—‐‑‒…€\u00a0\u202f\t", _PLAIN + "'''''\"\"\"\"\"-----.¤   "
 )
@@ -145,22 +148,42 @@ class Phrasebook:
         since business mail of every language is full of English; all lists when the language
         is not known ("und").
         """
-        text = "\n".join(sentences)
-        folded = fold(text)
-        starts = _starts(sentences)
-        hits: list[tuple[int, Hit]] = []
-        for one in self._searched(language):
-            for name, begin, end, captured in one.spans(folded):
-                index = bisect_right(starts, begin) - 1
-                caught = text[captured[0] : captured[1]].strip() if captured else ""
-                hit = Hit(name, sentences[index], text[begin:end].strip(), index, caught)
-                hits.append((begin, hit))
+        whole = _Searched(sentences, range(len(sentences)))
+        hits = [hit for one in self._lists_for(language) for hit in whole.hits(one)]
+        if NUMBERS in self._lists:
+            numbered = [at for at, one in enumerate(sentences) if _DIGIT.search(one)]
+            if numbered:
+                hits += _Searched(sentences, numbered).hits(self._lists[NUMBERS])
         hits.sort(key=lambda pair: (pair[0], pair[1].name))
         return tuple(hit for _, hit in hits)
 
-    def _searched(self, language: str) -> list[_Compiled]:
+    def _lists_for(self, language: str) -> list[_Compiled]:
         wanted = (COMMON, *LANGUAGES) if language == "und" else (COMMON, "en", language)
         return [self._lists[name] for name in dict.fromkeys(wanted) if name in self._lists]
+
+
+class _Searched:
+    """Some of the sentences as one folded text, each on its line; begins with folding."""
+
+    def __init__(self, sentences: Sequence[str], numbers: Sequence[int]) -> None:
+        """Take the sentences of these numbers, in order."""
+        self._sentences = sentences
+        self._numbers = numbers
+        chosen = [sentences[at] for at in numbers]
+        self._text = "\n".join(chosen)
+        self._folded = fold(self._text)
+        self._starts = _starts(chosen)
+
+    def hits(self, phrases: _Compiled) -> list[tuple[tuple[int, int], Hit]]:
+        """Return what is there: ((number of the sentence, offset in it), hit)."""
+        found = []
+        for name, begin, end, captured in phrases.spans(self._folded):
+            row = bisect_right(self._starts, begin) - 1
+            at = self._numbers[row]
+            caught = self._text[captured[0] : captured[1]].strip() if captured else ""
+            hit = Hit(name, self._sentences[at], self._text[begin:end].strip(), at, caught)
+            found.append(((at, begin - self._starts[row]), hit))
+        return found
 
 
 class _Compiled:
@@ -215,9 +238,9 @@ def shipped_lists() -> tuple[PhraseList, ...]:
     folder = resources.files(__package__) / "data"
     lists = [
         parse_list(name, (folder / room / f"{name}.toml").read_text(encoding="utf-8"))
-        for name in (COMMON, *LANGUAGES)
+        for name in (COMMON, NUMBERS, *LANGUAGES)
         for room in ("", "strangers", "known")
-        if not (name == COMMON and room)
+        if name in LANGUAGES or not room
     ]
     return extended((), lists)
 
