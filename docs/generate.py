@@ -10,7 +10,7 @@ from typing import Any
 
 import typer.main
 
-from notworking.cli import learning, people
+from notworking.cli import learning, people, rules
 from notworking.cli.main import app
 from notworking.config import examples
 
@@ -27,7 +27,7 @@ Imports point down this page only; `make layers` holds it.
 The wings `mail`, `people` and `judge` are pure: values in, values out, no I/O, no clock, no log.
 """
 _ORDER = (
-    "cli", "demo", "", "corrections", "assess", "config", "learn", "imap", "store", "judge", "people", "mail", "written",
+    "cli", "demo", "", "corrections", "rulebook", "assess", "config", "learn", "imap", "store", "judge", "people", "mail", "written",
 )  # fmt: skip
 _COMMANDS_HEAD = """\
 # Commands
@@ -76,9 +76,10 @@ def commands() -> str:
     """Return the reference of all commands."""
     lines = [_COMMANDS_HEAD]
     leaves = list(_leaves(typer.main.get_command(app), ()))
-    leaves = [leaf for leaf in leaves if leaf[0] not in (("people",), ("learn",))]
+    leaves = [leaf for leaf in leaves if leaf[0] not in (("people",), ("learn",), ("rules",))]
     leaves += _leaves(typer.main.get_command(people.app), ("people",))
     leaves += _leaves(typer.main.get_command(learning.app), ("learn",))
+    leaves += _leaves(typer.main.get_command(rules.app), ("rules",))
     for path, command in leaves:
         lines += [f"## `notworking {' '.join(path)}`", "", str(command.help or "").strip(), ""]
         rows = [_parameter(parameter) for parameter in command.params if parameter.name != "help"]

@@ -21,13 +21,17 @@ from notworking.imap.port import Mailbox
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import Session, connect
 from notworking.judge.verdict import NETWORKING, Policy
+from notworking.memory import StoreMemory
 from notworking.people.person import Me
 from notworking.planning import Mode
 from notworking.setting import Listener, Setting
+from notworking.store.examples import Examples
 from notworking.store.filings import Filings
 from notworking.store.ledger import Ledger
 from notworking.store.notes import Notes
 from notworking.store.opening import Store
+from notworking.store.pins import Pins
+from notworking.store.review import Review
 
 if TYPE_CHECKING:
     from notworking.learn.personal.fitting import Ground
@@ -140,6 +144,29 @@ def ground_of(config: Config) -> Ground:
         for one in config.categories
     )
     return Ground(model, shipped_background(model, Path(config.store.data_dir)), own)
+
+
+def memory_of(house: House, account: Account) -> StoreMemory:
+    """Return what is remembered of an account, for commands that judge beside the daemon."""
+    database = house.database
+    notes = Notes(database)
+    read = notes.histories(account.name)
+    return StoreMemory(
+        account.name,
+        Ledger(database),
+        Pins(database),
+        Review(database),
+        Examples(database),
+        clock=utc_now,
+        is_complete=lambda: bool(read) and all(one.done_at is not None for one in read),
+        folders={own.name: own.folder for own in house.config.categories},
+    )
+
+
+def servers_of(house: House, account: Account) -> tuple[str, ...]:
+    """Return whose word on forged senders counts: as configured, else as the daemon learned."""
+    kept = Notes(house.database).setting(account.name, "authserv_ids")
+    return tuple(account.authserv_ids) or tuple((kept or "").split())
 
 
 def retrain_when_due(house: House, account: str) -> None:

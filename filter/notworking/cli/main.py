@@ -291,6 +291,17 @@ def learn(context: typer.Context) -> None:
     learning.app(context.args, standalone_mode=False, prog_name="notworking learn")
 
 
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def rules(context: typer.Context) -> None:
+    """Your own rules: check, list, test, try, add, export."""
+    from notworking.cli import rules as rules_commands
+
+    rules_commands.app(context.args, standalone_mode=False, prog_name="notworking rules")
+
+
 @app.command()
 def version(json: JsonOption = False) -> None:
     """Print the versions of the program and of its model."""

@@ -116,18 +116,18 @@ def weigh(case: Case, policy: Policy) -> Weighed:
 def judge(case: Case, policy: Policy) -> Verdict:
     """Given a case and the user's policy, return the verdict.
 
-    The order: not ours, pinned, rules, taught, guard, own category, follow-up, score. A rule
-    decides where the message goes, never what it is: the category stays the model's own
-    opinion, so that rules cannot hide a bad model from the report. What the user filed by hand
-    is theirs to call ours.
+    The order: pinned, rules that name the mail outright, not ours, other rules, taught, guard,
+    own category, follow-up, score. A rule decides where the message goes, never what it is: the
+    category stays the model's own opinion, so that rules cannot hide a bad model from the
+    report. What the user filed by hand is theirs to call ours.
     """
     weighed = weigh(case, policy)
     keep = partial(_verdict, case, weighed, Decision.KEEP)
+    match = case.rule(weighed) if case.pinned is None else None
     if case.not_ours is not None and not (case.taught and case.taught.is_firm):
-        return keep(DecidedBy.NOT_OURS, case.not_ours)
+        return _left_alone(case, weighed, match, case.not_ours)
     if case.pinned is not None:
         return keep(DecidedBy.PINNED, case.pinned)
-    match = case.rule(weighed)
     if match is not None and match.decides:
         return _by_rule(case, weighed, match)
     if match is not None and match.adjustment:
@@ -135,6 +135,19 @@ def judge(case: Case, policy: Policy) -> Verdict:
         weighed = weigh(case, policy)
     verdict = _without_rules(case, weighed, policy)
     if match is None:
+        return verdict
+    return replace(verdict, rule=match.rule, flags=match.flags, mark_read=match.mark_read)
+
+
+def _left_alone(case: Case, weighed: Weighed, match: RuleMatch | None, why: str) -> Verdict:
+    """Leave mail alone that is not ours, unless a rule of the user's names it outright.
+
+    A rule that asks the score or the category means mail that is judged, and this is not.
+    """
+    if match is not None and match.decides and match.is_outright:
+        return _by_rule(case, weighed, match)
+    verdict = _verdict(case, weighed, Decision.KEEP, DecidedBy.NOT_OURS, why)
+    if match is None or match.decides:
         return verdict
     return replace(verdict, rule=match.rule, flags=match.flags, mark_read=match.mark_read)
 

@@ -105,6 +105,8 @@ class RuleMatch:
     """Names of all rules that applied, in order."""
     line: int = 0
     note: str = ""
+    is_outright: bool = True
+    """False when the rule asked what the model thinks: such a rule judges only what is judged."""
 
     @property
     def decides(self) -> bool:
@@ -139,8 +141,8 @@ def match(rules: Rules, subject: RuleSubject) -> RuleMatch | None:
         found = _with(found or RuleMatch(), rule)
         if rule.then.stops:
             break
-        if subject.score is not None and _nudges(rule):
-            subject = replace(subject, score=nudged(subject.score, _nudges(rule)))
+        if subject.score is not None and nudges_of(rule):
+            subject = replace(subject, score=nudged(subject.score, nudges_of(rule)))
     return replace(found, adjustment=_adjustment(score, found.nudges)) if found else None
 
 
@@ -186,7 +188,8 @@ def _log_odds(score: float) -> float:
     return log(inside / (1.0 - inside))
 
 
-def _nudges(rule: Rule) -> tuple[Nudge, ...]:
+def nudges_of(rule: Rule) -> tuple[Nudge, ...]:
+    """Return how a rule shifts the score, as one shift or none."""
     if rule.then.log_odds or rule.then.points:
         return (Nudge(rule.name, rule.then.log_odds, rule.then.points),)
     return ()
@@ -201,8 +204,9 @@ def _with(found: RuleMatch, rule: Rule) -> RuleMatch:
         folder=rule.then.folder,
         flags=tuple(dict.fromkeys(flags)),
         mark_read=found.mark_read or rule.then.mark_read,
-        nudges=(*found.nudges, *_nudges(rule)),
+        nudges=(*found.nudges, *nudges_of(rule)),
         applied=(*found.applied, rule.name),
         line=rule.line,
         note=rule.note,
+        is_outright=not rule.needs_score,
     )
