@@ -158,7 +158,8 @@ def _mailbox(spot: Spot) -> str:
     if spot.number:
         return spot.file.name
     folder = spot.file.parent
-    return folder.parent.name if folder.name in ("cur", "new") else folder.name
+    folder = folder.parent if folder.name in ("cur", "new") else folder
+    return folder.name.lstrip(".")
 
 
 def _skimmed(spot: Spot) -> Message | None:
