@@ -17,6 +17,12 @@ FORGED = (
 )
 
 
+_OFFER = (
+    "We help agencies like yours book 20+ qualified sales calls a month without hiring SDRs.\n"
+    "Would you be open to a 15-minute demo this week? https://calendly.com/tom/15min"
+)
+
+
 def put_back(scene: Scene, way: str = "move") -> str:
     """File a pitch, have the user put it back, and let that be learned."""
     pitch = scene.deliver()
@@ -197,9 +203,11 @@ def test_a_sender_i_have_since_answered_is_not_blocked(scene: Scene) -> None:
     scene.answer("tom@vendor.example")
 
     again = scene.write("tom@vendor.example", "Good, on Thursday then.", subject="Thursday")
+    pitch = scene.write("tom@vendor.example", _OFFER, subject="the demo")
     scene.one_pass()
 
     assert scene.where(again) == ["INBOX"]
+    assert scene.where(pitch) == ["INBOX"], "whatever it reads like, I wrote to them since"
 
 
 def test_asking_to_stop_does_not_lift_the_block(scene: Scene) -> None:

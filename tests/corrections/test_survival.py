@@ -248,3 +248,20 @@ def test_asking_to_stop_brings_nothing_back(scene: Scene) -> None:
     scene.pass_twice()
 
     assert scene.where(pitch) == [PITCHES]
+
+
+def test_new_uids_do_not_make_a_rules_filing_the_users(scene: Scene) -> None:
+    """Sieve put it there; that its number changed since does not mean that somebody moved it."""
+    scene.deliver()
+    scene.one_pass()
+    scene.later(timedelta(hours=1))
+    scene.one_pass()
+    scene.deliver(NOTE, PITCHES)
+    scene.later(timedelta(seconds=30))
+    scene.pass_twice()
+
+    scene.later(timedelta(hours=1))
+    renew(scene, PITCHES)
+    scene.pass_twice()
+
+    assert scene.taught() == []
