@@ -28,7 +28,7 @@ from notworking.store.database import open_database
 
 POINTS = (0, 5, 10, 20, 50)
 """After how many corrections figures are taken."""
-MESSAGES_A_DAY = 40
+MESSAGES_A_DAY = 120
 _START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 _TAUGHT_SHARE = 0.6
 """Share of the senders whose mail comes to the user; that of the others only measures."""

@@ -11,8 +11,8 @@ import pytest
 
 from learning.lessons import START, example, ground, said
 from notworking.errors import UserError
+from notworking.judge.lessons import Bounds
 from notworking.judge.model import Model
-from notworking.judge.personal import Bounds
 from notworking.judge.verdict import Policy
 from notworking.learn.base import base_model
 from notworking.learn.personal.background import background_of, shipped_background

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from learning.lessons import START, example, ground, own_ground, said
-from notworking.judge.personal import NOBODY, Bounds, Personal
+from notworking.judge.lessons import Bounds
+from notworking.judge.personal import NOBODY, Personal
 from notworking.judge.verdict import Category, ClueGroup
 from notworking.learn.base import base_model
 from notworking.learn.personal.fitting import Chosen, fit_personal, trust

@@ -131,6 +131,8 @@ class Shelf:
     values: Floats
     starts: NDArray[np.int64]
     """(n,) where each message's traits begin."""
+    of_kind: Floats
+    """Like `values`, but 0 for all traits that do not say of what kind the message is."""
 
     def likeness(self, one: Traits) -> tuple[Floats, Floats]:
         """Return (n,) how near each message on the shelf is to this one, and how much of a kind.
@@ -143,10 +145,9 @@ class Shelf:
         spread = np.zeros(len(self.vocabulary))
         places, known = _places(self.vocabulary, one)
         spread[places] = one.values[known]
-        shared = spread[self.columns] * self.values
-        is_kind = (self.vocabulary >= _LEANINGS) & (self.vocabulary < _SENDERS)
-        whole = np.add.reduceat(shared, self.starts)
-        kin = np.add.reduceat(shared * is_kind[self.columns], self.starts)
+        shared = spread[self.columns]
+        whole = np.add.reduceat(shared * self.values, self.starts)
+        kin = np.add.reduceat(shared * self.of_kind, self.starts)
         return np.asarray(whole - kin), np.asarray(kin)
 
     def combined(self, weights: Floats) -> Line:
@@ -174,12 +175,14 @@ def shelve(traits: Sequence[Traits]) -> Shelf:
     """Return messages' traits side by side, in the order given. Each has at least one trait."""
     if not traits:
         nothing = np.zeros(0, dtype=np.int64)
-        return Shelf(nothing, nothing, np.zeros(0), nothing)
+        return Shelf(nothing, nothing, np.zeros(0), nothing, np.zeros(0))
     ids = np.concatenate([one.ids for one in traits])
+    values = np.concatenate([one.values for one in traits])
     vocabulary, columns = np.unique(ids, return_inverse=True)
     ends = np.cumsum([len(one.ids) for one in traits])
     starts = np.concatenate([[0], ends[:-1]])
-    return Shelf(vocabulary, columns, np.concatenate([one.values for one in traits]), starts)
+    of_kind = np.where((ids >= _LEANINGS) & (ids < _SENDERS), values, 0.0)
+    return Shelf(vocabulary, columns, values, starts, of_kind)
 
 
 def _places(vocabulary: Ids, one: Traits) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -11,9 +11,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from notworking.judge.lessons import Bounds, Lesson, groups_of
 from notworking.judge.likeness import Seen, Traits, shelve, traits_of
 from notworking.judge.model import Model
-from notworking.judge.personal import NOBODY, Bounds, Detector, Lesson, Personal
+from notworking.judge.personal import NOBODY, Detector, Personal
 from notworking.judge.verdict import NETWORKING, Category
 from notworking.judge.wording import Plan
 from notworking.learn.personal.background import Background, seen_of
@@ -126,9 +127,11 @@ class LaidOut:
         kept = _matter(pull, category_pull)
         ids = frozenset(one.id for one in core.used)
         fresh = frozenset[int]() if measured is None else ids - set(measured)
+        lessons = tuple(_lesson(core.used[at], fresh) for at in kept.tolist())
         return Personal(
             name=name,
-            lessons=tuple(_lesson(core.used[at], fresh) for at in kept.tolist()),
+            lessons=lessons,
+            groups=groups_of(lessons),
             shelf=shelve([core.traits[at] for at in kept.tolist()]),
             pull=pull[kept],
             category_pull=category_pull[kept],
