@@ -103,7 +103,8 @@ def run_pass(desk: Desk) -> Tally:
     Raises `TemporaryError` and `UserError` as the mailbox does; what was not confirmed by then
     is settled by the next pass. A pass that finds nothing new leaves no trace in the journal.
     """
-    tally = Tally(settled=settle(desk.hands, desk.account))
+    is_writing = desk.mode is not Mode.SHADOW  # a dry mailbox would confirm what never happened
+    tally = Tally(settled=settle(desk.hands, desk.account) if is_writing else 0)
     tally.corrections = desk.before_looking()
     if desk.mode is Mode.MOVE and not desk.may_move():
         desk = replace(desk, mode=Mode.FLAG)

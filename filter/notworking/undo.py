@@ -144,8 +144,6 @@ def _bring_home(hands: Hands, found: Sequence[tuple[_Case, NewIntent]]) -> dict[
     for (case, homeward), intent in zip(found, written, strict=True):
         if intent.id not in done:
             troubles |= _about(case, _GONE.format(place=homeward.source.mailbox))
-        elif case.keywords:
-            hands.journal.mark_undone([one.id for one in case.keywords], at=hands.clock())
     return troubles
 
 

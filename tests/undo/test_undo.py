@@ -9,6 +9,7 @@ import pytest
 
 from cli.conftest import Program
 from corrections.scene import PITCH, PITCHES, Scene
+from notworking.errors import TemporaryError
 from notworking.settle import KEEP, MOVED
 from notworking.undo import flags_at_home
 
@@ -182,4 +183,26 @@ def test_undo_twice_is_undo_once(scene: Scene, program: Program) -> None:
     again = program("undo", pitch, "--config", scene.home.config)
     assert again.code == 2
     assert "nothing to undo" in again.err
+    assert flags(scene, "INBOX") == [{KEEP}]
+
+
+def test_an_undo_that_was_cut_off_is_finished_later_and_never_in_shadow_mode(
+    scene: Scene, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The intent is on record; a pass that only pretends to move must not call it done."""
+    pitch = filed(scene)
+
+    def die(*_: object) -> None:
+        raise TemporaryError("the line broke")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("notworking.undo.carry_out", die)
+        assert program("undo", pitch, "--config", scene.home.config).code == 75
+    scene.home.write_config(mode="shadow")
+    scene.one_pass()
+    with scene.store() as store:
+        assert [one.mode for one in store.journal.pending("home")] == ["undo"]
+    again = program("undo", pitch, "--config", scene.home.config)
+    assert (again.code, again.out) == (0, "1 message put back.")
+    assert scene.where(pitch) == ["INBOX"]
     assert flags(scene, "INBOX") == [{KEEP}]

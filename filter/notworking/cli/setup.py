@@ -84,7 +84,10 @@ def init(config: Path | None, *, force: bool) -> None:
     say(f"\nWrote {path} and, readable only by you, the password beside it.", markup=False)
     for sentence in what_will_happen(load_with_report(path, os.environ).config):
         say(f"- {sentence}", markup=False)
-    say("\nNext: `notworking once` to see what it would file, `notworking run` to stay.")
+    say(
+        "\nNext: `notworking backtest` to see what it would have filed of the mail you have, "
+        "`notworking once` for new mail, `notworking run` to stay."
+    )
 
 
 def _security(text: str) -> tuple[Security, int | None]:
@@ -260,7 +263,9 @@ def what_will_happen(config: Config) -> list[str]:
         where = f"Account {account.name} ({account.user})"
         if mode is Mode.SHADOW:
             sentences.append(
-                f"{where}: nothing is moved or marked; `notworking log` shows what would be."
+                f"{where}: nothing is moved or marked; `notworking log` shows what would be, and "
+                "before you set mode = “flag” or “move”, `notworking backtest` what would have been "
+                "filed of the last 90 days."
             )
         elif mode is Mode.FLAG:
             sentences.append(

@@ -212,4 +212,21 @@ def _mark_taken_back(connection: Connection, ids: Sequence[int], at: datetime) -
             intent.c.mode == IntentMode.UNDO,
             intent.c.state == IntentState.DONE,
         )
-        _mark_undone(connection, connection.scalars(query).all(), at)
+        moves = list(connection.scalars(query))
+        _mark_undone(connection, [*moves, *_set_beside(connection, moves)], at)
+
+
+def _set_beside(connection: Connection, moves: Sequence[int]) -> list[int]:
+    """Return the flags that were set on the messages of these moves: an undo restores them too."""
+    move, beside = intent.alias("move"), intent.alias("beside")
+    same = ("account", "digest", "mailbox", "uidvalidity", "uid")
+    query = (
+        select(beside.c.id)
+        .join(move, and_(*(move.c[name] == beside.c[name] for name in same)))
+        .where(
+            move.c.id.in_(moves),
+            beside.c.mode == IntentMode.KEYWORD,
+            beside.c.state == IntentState.DONE,
+        )
+    )
+    return list(connection.scalars(query))
