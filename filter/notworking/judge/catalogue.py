@@ -229,21 +229,9 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ("claims_mutual", "It says that someone you know sent them", "See claims."),
     ("claims_connected_on", "It says that you are connected on a network", "See claims."),
     ("claims_invited_by_you", "It says that you asked for this", "See claims."),
-    (
-        "talks_of_own_firm",
-        "They talk about their own firm or trade",
-        "'We are an agency for …', 'my clients'.",
-    ),
-    (
-        "offers_commission",
-        "They pay you for bringing others in",
-        "Finder's fees, a bonus for each friend.",
-    ),
-    (
-        "asks_one_word",
-        "They want one word back",
-        "'Just reply yes'; the smallest step into a sale.",
-    ),
+    ("talks_of_own_firm", "They talk about their own firm or trade", "'We are an agency'."),
+    ("offers_commission", "They pay you for bringing others in", "A bonus for each friend."),
+    ("asks_one_word", "They want one word back", "'Just reply yes'; the first step into a sale."),
     ("asks_free_work", "They ask for your work for nothing", "No budget, exposure, a swap."),
     (
         "admits_stranger",
@@ -260,11 +248,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
         "It is about invitations and profile views on a network",
         "'3 pending invitations', 'wants to connect'.",
     ),
-    (
-        "names_your_contact",
-        "They point to somebody you are connected with",
-        "'I saw that you know …'; no introduction.",
-    ),
+    ("names_your_contact", "They point to somebody you are connected with", "No introduction."),
     (
         "asks_to_visit",
         "They want to come by",
@@ -296,11 +280,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
         "'Page 4', 'our draft', 'the landlord has …'.",
     ),
     ("passes_greetings", "It passes greetings on", "'Tom says hello', 'love to the kids'."),
-    (
-        "apologises_for_delay",
-        "They are sorry for answering late",
-        "Only who was asked can be late.",
-    ),
+    ("apologises_for_delay", "They are sorry for answering late", "Who was asked can be late."),
     (
         "self_centred",
         "It talks about them, hardly about you",
