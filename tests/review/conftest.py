@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.conftest import program as program
 from corrections.scene import Scene
 from homes import Home
 from notworking import app

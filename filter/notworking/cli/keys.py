@@ -52,12 +52,25 @@ class TerminalKeys:
 
     def wait(self) -> str:
         """Return the next key; one that sends several letters, as an arrow, is passed over."""
-        while True:
-            pressed = os.read(self.file, 1).decode("ascii", "replace")
-            if pressed != _ESCAPE:
-                return pressed
-            while select([self.file], [], [], _SAME_KEY_SECONDS)[0] and os.read(self.file, 16):
+        while (pressed := self._read()) == _ESCAPE:
+            self._pass_over_sequence()
+        return pressed
+
+    def _pass_over_sequence(self) -> None:
+        """Read what follows an escape at once: "[A" of an arrow, "OP" of F1 (ECMA-48, 5.4)."""
+        following = self._read_at_once()
+        if following == "O":
+            self._read_at_once()
+        elif following == "[":
+            while (letter := self._read_at_once()) and not "@" <= letter <= "~":
                 pass
+
+    def _read_at_once(self) -> str:
+        """Return the next letter if it belongs to the same key, else ""."""
+        return self._read() if select([self.file], [], [], _SAME_KEY_SECONDS)[0] else ""
+
+    def _read(self) -> str:
+        return os.read(self.file, 1).decode("ascii", "replace")
 
 
 @contextmanager
