@@ -70,11 +70,13 @@ def _from_hits(hits: Sequence[Hit], words: Words) -> list[Finding]:
 
 def _whose(words: Words) -> list[Finding]:
     """Say whom the text is about, from four sentences that name either side."""
+    lexicon = shipped_lexicon()
     theirs = yours = 0
-    for sentence in words.sentences:
-        said = set(sentence.lower().replace("’", "'").replace(",", " ").replace(".", " ").split())
-        theirs += not said.isdisjoint(shipped_lexicon().first_person)
-        yours += not said.isdisjoint(shipped_lexicon().second_person)
+    plain = "\n".join(words.sentences).lower()
+    for sentence in plain.replace("’", "'").replace(",", " ").replace(".", " ").split("\n"):
+        said = sentence.split()
+        theirs += not lexicon.first_person.isdisjoint(said)
+        yours += not lexicon.second_person.isdisjoint(said)
     if theirs + yours < 4:
         return []
     if theirs >= 2 * yours:
