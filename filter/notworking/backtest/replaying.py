@@ -213,9 +213,10 @@ def _learn(bench: Bench, letter: Letter, message: Message, found: Replay) -> Non
     reader = Reader(court.me, court.authserv_ids, court.networks)
     own = ledger.sent_among(message.parents)
     mail = OldMail(message, letter.at)
+    found.older += _is_old(bench, letter)
+    found.sent += letter.is_mine and not _is_old(bench, letter)
     if letter.is_mine:
         learned = learn_sent([mail], reader, is_my_message=own.__contains__)
-        found.sent += 1
         if not any(event.kind is EventKind.OPTED_OUT for event in learned.events):
             found.answered.update(message.in_reply_to)
     else:
@@ -224,7 +225,6 @@ def _learn(bench: Bench, letter: Letter, message: Message, found: Replay) -> Non
         }
         known = ledger.known_among(met)
         learned = learn_received([mail], reader, known=known, is_my_message=own.__contains__)
-        found.older += _is_old(bench, letter)
     with bench.store.database.begin():
         ledger.note_sent(learned.sent)
         ledger.record(learned.events, learned.links)

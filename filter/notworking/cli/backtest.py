@@ -35,6 +35,8 @@ from notworking.store.opening import Store, store_of
 
 _LATELY = "90d"
 _MOST_SHOWN = 20
+_CLOSE = 1.0
+"""Log-odds above the cutoff within which a little more or less would have decided otherwise."""
 Tell = Callable[[Iterator[Told]], None]
 _SHOWN_PLACES = (Place.INBOX, Place.ARCHIVE, Place.OWN, Place.TRASH, Place.JUNK, Place.CATEGORY)
 
@@ -325,7 +327,8 @@ def _why_look(doubt: Doubt) -> str:
         return ", ".join(doubt.reasons)
     if isinf(doubt.margin):
         return doubt.one.verdict.because
-    return f"the closest to its cutoff: {show.headline(doubt.one.verdict)}"
+    told = show.headline(doubt.one.verdict)
+    return f"close to its cutoff: {told}" if doubt.margin < _CLOSE else told
 
 
 def _say(text: str) -> None:
