@@ -185,7 +185,9 @@ class Sitting:
             return False
         keys.forget()
         show.console.print(
-            f"\nThat was all.  [{BACK}] undo last  [any other key] end", markup=False
+            f"\nThat was all.  [{BACK}] undo last  [any other key] end",
+            markup=False,
+            highlight=False,
         )
         return keys.wait() == BACK
 
@@ -229,7 +231,9 @@ class Sitting:
 
         with self._settled() as bench:
             take_back(bench, last)
-        show.console.print(f"  Taken back: {last.label}", style="yellow", markup=False)
+        show.console.print(
+            f"  Taken back: {last.label}", style="yellow", markup=False, highlight=False
+        )
         return before
 
     def _carry_out(self, found: Found, label: str) -> Answered:
