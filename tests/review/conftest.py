@@ -66,14 +66,19 @@ class Room:
 
     def press(self, *keys: str) -> Sitting:
         """Review with these keys, and return the sitting."""
+        return self.press_with(Script(list(keys)))
+
+    def press_with(self, keys: Script) -> Sitting:
+        """Review with keys from there, and return the sitting."""
         asked = self.asked()
         house = self.scene.home.open()
         account = house.config.accounts[0]
         worker = app.worker_of(house, account, clock=lambda: self.scene.now)
         kinds = {one.name: one.folder for one in house.config.categories}
         sitting = Sitting(worker, kinds)
+        self.sittings.append(sitting)
         try:
-            sitting.ask_all(asked, Script(list(keys)))
+            sitting.ask_all(asked, keys)
         finally:
             worker.close()
             house.close()

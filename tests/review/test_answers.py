@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from corrections.scene import EVENTS, PITCH, PITCHES
-from review.conftest import LANE, Room, marks
+from review.conftest import LANE, Room, Script, marks
 
 pytestmark = pytest.mark.dovecot
 
@@ -112,16 +112,22 @@ def test_the_last_answer_can_be_taken_back(room: Callable[..., Room], key: str, 
     assert len(at.asked()) == 1
 
 
-def test_an_answer_taken_back_can_be_given_otherwise(room: Callable[..., Room]) -> None:
+@pytest.mark.parametrize(
+    ("first", "then", "label", "place"),
+    [("g", "p", "pitch", PITCHES), ("p", "g", "genuine", "INBOX"), ("p", "e", "event", EVENTS)],
+)
+def test_an_answer_taken_back_can_be_given_otherwise(
+    room: Callable[..., Room], first: str, then: str, label: str, place: str
+) -> None:
     """A slip of the finger costs one key."""
     at = room(LANE)
     pitch = at.scene.deliver()
     at.scene.one_pass()
 
-    at.press("g", "u", "p", "q")
+    at.press(first, "u", then, "q")
 
-    assert at.scene.taught() == [("", "pitch")]
-    assert at.scene.where(pitch) == [PITCHES]
+    assert at.scene.taught() == [("", label)]
+    assert at.scene.where(pitch) == [place]
 
 
 def test_shadow_mode_learns_and_touches_nothing(room: Callable[..., Room]) -> None:
@@ -194,3 +200,34 @@ def test_filed_mail_that_is_genuine_comes_home_as_a_wrong_filing(
     with at.scene.store() as store:
         [wrong] = store.examples.wrong_filings("home", at.scene.now.replace(year=1999))
         assert (wrong.label, wrong.taught_by) == ("genuine", "review")
+
+
+class HangUp(Script):
+    """Presses keys, and has the server hang up while the reader thinks."""
+
+    def __init__(self, pressed: list[str], room: Room, user: str) -> None:
+        super().__init__(pressed)
+        self.room, self.user = room, user
+
+    def wait(self) -> str:
+        """Break every connection of the account, then answer."""
+        sitting = self.room.sittings[-1]
+        session = sitting.worker._session
+        assert session is not None
+        session._line.client.socket().shutdown(2)
+        return super().wait()
+
+
+def test_a_server_that_hung_up_meanwhile_costs_nothing(room: Callable[..., Room]) -> None:
+    """People think longer than servers wait: the answer is carried out on a new connection."""
+    at = room(LANE)
+    pitch = at.scene.deliver()
+    at.scene.one_pass()
+    keys = HangUp(["p", "u", "g", "q"], at, at.scene.home.user)
+
+    at.press_with(keys)
+
+    assert at.scene.where(pitch) == ["INBOX"]
+    assert at.scene.taught() == [("", "genuine")]
+    with at.scene.store() as store:
+        assert store.journal.pending("home") == []

@@ -97,7 +97,7 @@ def _sit_down(house: House, account: Account, asked: Sequence[Question]) -> None
         with worker.at_bench(), reading_keys() as keys:
             show.console.print(_greeting(account, len(asked)), markup=False, highlight=False)
             sitting.ask_all(asked, keys)
-        is_within = may_move(worker.budget, app.utc_now())
+        is_within = account.mode != "move" or may_move(worker.budget, app.utc_now())
     except AccountBusyError:
         _list(asked)
         show.console.print(

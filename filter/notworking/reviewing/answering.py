@@ -33,8 +33,6 @@ class Answered:
     """Earlier moves of ours that were taken back."""
     unmarked: tuple[Intent, ...] = ()
     """Keywords of ours that were taken off."""
-    is_kept: bool = False
-    """It bears the keyword that keeps it in the inbox."""
 
 
 def answer(bench: Bench, wishes: Wishes, found: Found, label: str) -> Answered:
@@ -74,24 +72,20 @@ def _keep(bench: Bench, wishes: Wishes, found: Found) -> Answered:
     standing = _standing(bench, found)
     marks = [one for one in standing if _is_mark(one, wishes)]
     moves = [one for one in standing if one.mode is IntentMode.MOVE]
-    is_away = found.room.kind in (RoomKind.CATEGORY, RoomKind.UNSURE)
-    home = found.ref.mailbox
-    if is_away and moves:
-        home = moves[-1].source.mailbox
-        _undo(bench, [moves[-1], *marks])
-    else:
-        moves = []
-        _undo(bench, marks)
-        _mark(bench, found, KEEP)
-    _teach(bench, found, Category.GENUINE.value, home)
-    return Answered(
-        found,
-        Category.GENUINE.value,
-        home,
-        brought_home=tuple(moves[-1:]),
-        unmarked=() if moves else tuple(marks),
-        is_kept=not moves,
-    )
+    label = Category.GENUINE.value
+    if moves and found.room.kind in (RoomKind.CATEGORY, RoomKind.UNSURE):
+        move = moves[-1]
+        home = bench.mailbox.ensure_mailbox(move.source.mailbox)
+        homeward = _intent(bench, found, home, IntentMode.UNDO, undoes=move.id)
+        with bench.books.database.begin():
+            _teach(bench, found, label, home)
+            written = bench.hands.journal.commit_batch(intents=[homeward])
+        carry_out(bench.hands, written)
+        return Answered(found, label, home, brought_home=(move,))
+    _undo(bench, marks)
+    _mark(bench, found, KEEP)
+    _teach(bench, found, label, found.ref.mailbox)
+    return Answered(found, label, found.ref.mailbox, unmarked=tuple(marks))
 
 
 def _file(bench: Bench, wishes: Wishes, found: Found, label: str) -> Answered:
@@ -158,10 +152,12 @@ def _undo(bench: Bench, moves: Sequence[Intent]) -> None:
             raise UserError(f"It was left as it is: {one.trouble}.")
 
 
-def _intent(bench: Bench, found: Found, target: str, mode: IntentMode) -> NewIntent:
+def _intent(
+    bench: Bench, found: Found, target: str, mode: IntentMode, *, undoes: int | None = None
+) -> NewIntent:
     """Return the intent to move or mark a message, as the journal needs it."""
     uidvalidity, uidnext = None, None
-    if mode is IntentMode.MOVE:
+    if mode is not IntentMode.KEYWORD:
         uidvalidity, uidnext = bench.mailbox.status_uidnext(target)
     return NewIntent(
         source=found.ref,
@@ -175,6 +171,7 @@ def _intent(bench: Bench, found: Found, target: str, mode: IntentMode) -> NewInt
         target_uidnext=uidnext,
         flags_before=found.flags,
         judged_id=found.judged.id,
+        undoes=undoes,
     )
 
 
