@@ -10,7 +10,7 @@ from typing import Protocol
 
 from notworking.errors import UserError
 from notworking.imap.port import FetchedMessage, Mailbox
-from notworking.mail.message import Message, MessageRef
+from notworking.mail.message import Message, MessageRef, Reading
 from notworking.mail.reading import read
 from notworking.mail.skimming import skim
 from notworking.sources import SourceMessage
@@ -99,6 +99,7 @@ class OnDisk:
         self.places = [
             MessageRef(account, one.path, 0, number) for number, one in enumerate(self.sources)
         ]
+        self._headers: dict[tuple[int, bool], Reading] = {}
 
     def headers(
         self, places: Sequence[MessageRef], *, is_whole: bool
@@ -107,7 +108,10 @@ class OnDisk:
         reader = read if is_whole else skim
         for ref in places:
             source = self.sources[ref.uid]
-            message = reader(_header_of(source.raw), size_bytes=source.size_bytes)
+            if (ref.uid, is_whole) not in self._headers:
+                header = _header_of(source.raw)
+                self._headers[ref.uid, is_whole] = reader(header, size_bytes=source.size_bytes)
+            message = self._headers[ref.uid, is_whole]
             if isinstance(message, Message) and not source.error:
                 yield ref, Looked(message, message.date)
 

@@ -13,9 +13,19 @@ from datetime import UTC, datetime
 
 from notworking.assess import Assessed, Court, Memory, Remembered, Wanted, assess, prepare
 from notworking.judge.rules import RuleMatch, Rules
-from notworking.judge.rules.glimpse import HEADER_WORDS, LEDGER_WORDS, glimpse, words_in
+from notworking.judge.rules.glimpse import (
+    HEADER_WORDS,
+    LEDGER_WORDS,
+    SENDER_WORDS,
+    TEXT_WORDS,
+    glimpse,
+    words_in,
+)
 from notworking.judge.verdict import Category
 from notworking.mail.message import MessageRef
+from notworking.people.contact import thread_of
+from notworking.people.event import Identity
+from notworking.people.person import address_identity
 from notworking.people.relationship import STRANGER, relate
 from notworking.rulebook.glimpses import (
     Seen,
@@ -54,9 +64,8 @@ class Bench:
     court: Court
     """With the tried rules."""
     memory: Memory
-    ledger: Ledger | None
-    """None without a database: then everybody is a stranger."""
-    pins: Pins | None
+    ledger: Ledger
+    pins: Pins
     folders: Mapping[Category, str]
     kinds: Mapping[str, str] = field(default_factory=dict)
     on_progress: Callable[[int], None] = lambda _done: None
@@ -64,12 +73,14 @@ class Bench:
 
 def try_judged(bench: Bench, rows: Mapping[MessageRef, Judged], lying: Lying, into: Trial) -> None:
     """Try the rules on messages that are in the journal, by where they lie now."""
-    plain = {ref: unshifted(row) for ref, row in rows.items()}
-    seen = {ref: from_journal(row, bench.court.policy) for ref, row in plain.items()}
+    left: dict[MessageRef, Piece] = {}
+    for ref, row in rows.items():
+        seen = from_journal(unshifted(row), bench.court.policy)
+        left[ref] = Piece(seen, row.who, row.thread)
     found: dict[MessageRef, RuleMatch | None] = {}
-    for ref, match in _settled(bench, seen, plain, lying):
+    for ref, (match,) in _settled(bench, left, lying, (bench.tried,)):
         found[ref] = match
-        bench.on_progress(1)
+        bench.on_progress(len(found))
     into.seen += len(rows)
     into.unseen += len(rows) - len(found)
     again, changes = [], []
@@ -82,7 +93,7 @@ def try_judged(bench: Bench, rows: Mapping[MessageRef, Judged], lying: Lying, in
             again.append(ref)
         elif after != before:
             changes.append((row, before, after))
-    for ref, one in _judged_again(bench, again, lying):
+    for ref, _, one in _assessed(bench, again, lying):
         before = as_judged(rows[ref], bench.present, bench.folders, bench.kinds)
         after = outcome_of(one.verdict, bench.folders)
         if after != before:
@@ -92,97 +103,108 @@ def try_judged(bench: Bench, rows: Mapping[MessageRef, Judged], lying: Lying, in
 
 def try_unjudged(bench: Bench, places: Sequence[MessageRef], lying: Lying, into: Trial) -> None:
     """Try the rules on messages that were never judged, against the present ones."""
-    into.seen += len(places)
-    unsettled, looked_at = [], 0
-    untouched: set[MessageRef] = set()
+    left: dict[MessageRef, Piece] = {}
     for some in _portions(places):
         for ref, looked in lying.headers(some, is_whole=_asks_fields(bench)):
-            looked_at += 1
-            bench.on_progress(1)
-            seen = from_header(looked.message, looked.at or _EPOCH, bench.court)
-            before, after = (
-                glimpse(rules, seen.subject, seen.blind) for rules in (bench.present, bench.tried)
-            )
-            if before.is_settled and after.is_settled and _is_same(before.found, after.found):
-                into.fired.update(after.found.applied if after.found else ())
-            else:
-                unsettled.append(ref)
-                if before.is_settled and before.found is None:
-                    untouched.add(ref)
-    into.unseen += len(places) - looked_at
+            left[ref] = _piece(looked, bench)
+            bench.on_progress(len(left))
+    into.seen += len(places)
+    into.unseen += len(places) - len(left)
+    rule_sets = (bench.present, bench.tried)
+    to_judge = set(left)
+    for ref, (before, after) in _settled(bench, dict(left), lying, rule_sets):
+        if _is_same(before, after):
+            into.fired.update(after.applied if after else ())
+            to_judge.discard(ref)
     present = replace(bench, court=replace(bench.court, rules=bench.present))
-    for ref, looked, one in _assessed(bench, unsettled, lying):
+    for ref, looked, one in _assessed(bench, sorted(to_judge), lying):
         into.fired.update([one.verdict.rule] if one.verdict.rule else ())
-        if ref in untouched and not one.verdict.rule:
+        if not one.verdict.rule and not bench.present.rules:
             continue  # no rule says anything, neither before nor now
-        was = _assess(present, [looked])[0]
+        [was] = _assess(present, [looked])
         before_it, after_it = (outcome_of(each.verdict, bench.folders) for each in (was, one))
         if before_it != after_it:
-            sender = one.label
+            subject = looked.message.subject
             into.changes.append(
-                Change(_name(ref), looked.at, sender, looked.message.subject, before_it, after_it)
+                Change(_name(ref), looked.at, one.label, subject, before_it, after_it)
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One message under trial."""
+
+    seen: Seen
+    who: Identity | None
+    """Under whose name its writer may be in the ledger; None for nobody's."""
+    thread: str
+
+
+def _piece(looked: Looked, bench: Bench) -> Piece:
+    """Return a message that was never judged, by its header section."""
+    message = looked.message
+    seen = from_header(message, looked.at or _EPOCH, bench.court)
+    is_direct = message.sender is not None and not seen.blind & SENDER_WORDS
+    who = address_identity(message.sender.email) if is_direct and message.sender else None
+    return Piece(seen, who, thread_of(message))
+
+
+Answers = tuple[RuleMatch | None, ...]
+"""What each of several sets of rules says about one message."""
 
 
 def _settled(
-    bench: Bench, seen: Mapping[MessageRef, Seen], rows: Mapping[MessageRef, Judged], lying: Lying
-) -> Iterator[tuple[MessageRef, RuleMatch | None]]:
-    """Yield what the rules say of each message, looking deeper only where that is needed."""
-    words = words_in(bench.tried)
-    left = dict(seen)
-    yield from _take(bench, left)
-    if left and words & LEDGER_WORDS:
-        left = _with_ledger(bench, left, rows)
-        yield from _take(bench, left)
-    if left and words & HEADER_WORDS:
+    bench: Bench, left: dict[MessageRef, Piece], lying: Lying, rule_sets: Sequence[Rules]
+) -> Iterator[tuple[MessageRef, Answers]]:
+    """Yield what the rules say of each message, looking deeper only where that is needed.
+
+    What hangs on the model's opinion alone never settles, and is absent.
+    """
+    words = frozenset(word for rules in rule_sets for word in words_in(rules))
+    yield from _take(left, rule_sets)
+    if words & LEDGER_WORDS:
+        _ask_ledger(bench, left)
+        yield from _take(left, rule_sets)
+    if words & HEADER_WORDS and any(one.seen.blind & HEADER_WORDS for one in left.values()):
         for some in _portions(sorted(left)):
             for ref, looked in lying.headers(some, is_whole=_asks_fields(bench)):
-                left[ref] = with_header(left[ref], looked.message, bench.court)
-        yield from _take(bench, left)
+                seen = with_header(left[ref].seen, looked.message, bench.court)
+                left[ref] = replace(left[ref], seen=seen)
+        yield from _take(left, rule_sets)
+    if not words & (TEXT_WORDS | SENDER_WORDS):
+        return
     for some in _portions(sorted(left)):
-        whole = {
-            ref: with_text(left[ref], looked.message, bench.court)
-            for ref, looked in lying.texts(some)
-        }
-        yield from _take(bench, whole)
+        for ref, looked in lying.texts(some):
+            seen = with_text(left[ref].seen, looked.message, bench.court)
+            left[ref] = replace(left[ref], seen=seen)
+        yield from _take(left, rule_sets)
 
 
 def _take(
-    bench: Bench, left: dict[MessageRef, Seen]
-) -> Iterator[tuple[MessageRef, RuleMatch | None]]:
-    """Take out and yield those whose answer is settled."""
-    for ref, seen in list(left.items()):
-        found = glimpse(bench.tried, seen.subject, seen.blind)
-        if found.is_settled:
+    left: dict[MessageRef, Piece], rule_sets: Sequence[Rules]
+) -> Iterator[tuple[MessageRef, Answers]]:
+    """Take out and yield those whose answers are settled."""
+    for ref, one in list(left.items()):
+        found = [glimpse(rules, one.seen.subject, one.seen.blind) for rules in rule_sets]
+        if all(each.is_settled for each in found):
             del left[ref]
-            yield ref, found.found
+            yield ref, tuple(each.found for each in found)
 
 
-def _with_ledger(
-    bench: Bench, left: Mapping[MessageRef, Seen], rows: Mapping[MessageRef, Judged]
-) -> dict[MessageRef, Seen]:
-    """Return the messages with what their senders were to me when each came."""
-    told: dict[MessageRef, Seen] = {}
+def _ask_ledger(bench: Bench, left: dict[MessageRef, Piece]) -> None:
+    """Add what the writers were to me when each message came, where it is known who wrote."""
     for some in _portions(sorted(left)):
-        people = sorted({who for ref in some if (who := rows[ref].who) is not None})
-        events = bench.ledger.events_of(people) if bench.ledger and people else {}
+        people = sorted({left[ref].who for ref in some} - {None}, key=str)
+        events = bench.ledger.events_of([who for who in people if who is not None])
         for ref in some:
-            row, seen = rows[ref], left[ref]
-            before = [
-                event
-                for event in (events.get(row.who, ()) if row.who else ())
-                if event.at < seen.subject.now
-            ]
-            relationship = relate(before, now=seen.subject.now) if before else STRANGER
-            told[ref] = with_relationship(seen, relationship, row.thread)
-    return told
-
-
-def _judged_again(
-    bench: Bench, places: Sequence[MessageRef], lying: Lying
-) -> Iterator[tuple[MessageRef, Assessed]]:
-    for ref, _, one in _assessed(bench, places, lying):
-        yield ref, one
+            one = left[ref]
+            if one.who is None and one.seen.blind & SENDER_WORDS:
+                continue  # a network's mail: only its text tells whose
+            now = one.seen.subject.now
+            known = events.get(one.who, ()) if one.who else ()
+            before = [event for event in known if event.at < now]
+            relationship = relate(before, now=now) if before else STRANGER
+            left[ref] = replace(one, seen=with_relationship(one.seen, relationship, one.thread))
 
 
 def _assessed(
@@ -215,8 +237,6 @@ class _Unmoved:
     def recall(self, wanted: Wanted) -> Remembered:
         """Return what is known; of single messages only the user's own pins."""
         remembered = self.bench.memory.recall(wanted)
-        if self.bench.pins is None:
-            return remembered
         pinned = self.bench.pins.pinned(self.bench.account, digests=wanted.digests)
         return replace(remembered, pinned_digests=pinned.digests)
 
@@ -226,8 +246,7 @@ def _unpinned(
 ) -> Iterator[tuple[Judged, Outcome, Outcome]]:
     """Leave out what the user pinned since: their move outranks every rule."""
     told = list(changes)
-    if bench.pins is None or not told:
-        yield from told
+    if not told:
         return
     senders = {row.sender for row, _, _ in told}
     pinned = bench.pins.pinned(
