@@ -31,9 +31,6 @@ class Bounds:
     day_keep: float = 7.0
     """The lessons of one day towards the inbox; `day_file` likewise towards a folder."""
     day_file: float = 2.5
-    kind: float = 1.5
-    """That it is of a kind with what was filed by hand, towards a folder; of this the square of
-    the shipped model's score, so that only mail it takes for networking mail moves."""
     sender: float = 1.5
     """The lessons of one sender's mail, either way."""
     fresh: float = 1.0
@@ -82,21 +79,17 @@ def groups_of(lessons: Sequence[Lesson]) -> Groups:
     )
 
 
-def pulled(near: Floats, kin: Floats, pull: Floats, *, leeway: float) -> Floats:
+def pulled(near: Floats, kin: Floats, pull: Floats) -> Floats:
     """Return (n,) what each lesson moves, in log-odds, before any bounds.
 
-    That two messages are of a kind counts in full towards the inbox, so that "recruiting is
-    welcome" is understood, and "this one was not" beside it. Towards a folder it moves a message
-    by `leeway` at most: else filing two pitches by hand would lower the cutoff for all of them.
+    That two messages are of a kind never moves one towards a folder: else filing two pitches by
+    hand would lower the cutoff for all of them. It only makes up for what pulls the other way,
+    so that "recruiting is welcome" is understood, and "this one was not" beside it.
     """
     by_kind = kin * pull
     back, forth = -np.minimum(by_kind, 0.0).sum(), np.maximum(by_kind, 0.0).sum()
-    if back >= forth:
-        share = (back - forth) / back if back > 0 else 0.0
-        kept = np.minimum(by_kind, 0.0) * share
-    else:
-        kept = np.maximum(by_kind, 0.0) * (min(leeway, forth - back) / forth)
-    return np.asarray(np.maximum(0.0, near - _CHANCE) * pull + kept)
+    share = max(0.0, back - forth) / back if back > 0 else 0.0
+    return np.asarray(np.maximum(0.0, near - _CHANCE) * pull + np.minimum(by_kind, 0.0) * share)
 
 
 def bounded(moved: Floats, groups: Groups, bounds: Bounds) -> Floats:

@@ -106,9 +106,7 @@ class Personal:
         if not self.lessons:
             return opinion, own
         near, kin = self.shelf.likeness(traits)
-        leeway = self.bounds.kind * opinion_score(opinion) ** 2
-        amounts = pulled(near, kin, self.pull, leeway=leeway)
-        moved = bounded(amounts, self.groups, self.bounds)
+        moved = bounded(pulled(near, kin, self.pull), self.groups, self.bounds)
         shares = self._shares(opinion.category_given_networking, near)
         clues = (*opinion.clues, *told(moved, self.lessons, self.groups))
         return replace(opinion, clues=clues, category_given_networking=shares), own
@@ -151,11 +149,6 @@ class Personal:
 
 NOBODY = Personal()
 """Of someone who has taught nothing."""
-
-
-def opinion_score(opinion: Opinion) -> float:
-    """Return the log-odds of an opinion as a score (0…1)."""
-    return float(1.0 / (1.0 + np.exp(-max(-40.0, min(40.0, opinion.log_odds)))))
 
 
 def _why_own(score: float, detector: Detector) -> str:
