@@ -70,16 +70,15 @@ class Requests:
     def waiting(self, account: str, *, at: datetime) -> list[Request]:
         """Return what waits, oldest first; what is older than `EXPIRES` is dropped instead."""
         query = select(setting.c.name, setting.c.value).where(*_named(account, _ASKED))
+        answers = select(setting.c.name).where(*_named(account, _ANSWERED))
         with self._database.begin(durable=False) as connection:
-            rows = connection.execute(query.order_by(setting.c.name)).all()
-            found = [_request(account, name, value) for name, value in rows]
-            late = {one.id for one in found if at - one.asked_at > EXPIRES}
-            for number in late:
-                connection.execute(delete(setting).where(*_is(account, _ASKED + number)))
-            oldest = f"{_ANSWERED}{(at - EXPIRES).timestamp():017.6f}"
-            unread = (*_named(account, _ANSWERED), setting.c.name < oldest)
-            connection.execute(delete(setting).where(*unread))
-        return [one for one in found if one.id not in late]
+            rows = connection.execute(query).all()
+            found = sorted((_request(account, *row) for row in rows), key=lambda one: one.id)
+            unread = [name for name in connection.scalars(answers) if _is_late(name, at)]
+            late = [_ASKED + one.id for one in found if _is_late(_ASKED + one.id, at)]
+            for name in (*late, *unread):
+                connection.execute(delete(setting).where(*_is(account, name)))
+        return [one for one in found if _ASKED + one.id not in late]
 
     def answer(self, request: Request, answer: Answer) -> None:
         """Close a request with what came of it; nothing is kept when it was withdrawn meanwhile."""
@@ -109,9 +108,14 @@ class Requests:
 
 
 def _named(account: str, beginning: str) -> tuple[ColumnElement[bool], ...]:
-    """The condition of the account's rows whose names begin so; a range of the primary key."""
-    end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
-    return setting.c.account == account, setting.c.name >= beginning, setting.c.name < end
+    """The condition of the account's rows whose names begin so."""
+    return setting.c.account == account, setting.c.name.startswith(beginning, autoescape=True)
+
+
+def _is_late(name: str, at: datetime) -> bool:
+    """True when the request of that name was asked longer than `EXPIRES` ago."""
+    asked_at = float(name.rpartition("-")[0].removeprefix(_ASKED).removeprefix(_ANSWERED))
+    return at.timestamp() - asked_at > EXPIRES.total_seconds()
 
 
 def _is(account: str, name: str) -> tuple[ColumnElement[bool], ...]:
