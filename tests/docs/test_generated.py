@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from notworking.cli import learning, people
+from notworking.cli import learning, people, rules
 from notworking.cli.main import app
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ def generator() -> ModuleType:
 FILES: dict[Path, str] = generator().files()
 
 
-INNER = {"people": people, "learn": learning}
+INNER = {"people": people, "learn": learning, "rules": rules}
 """Commands that hold commands, and where those are."""
 
 
