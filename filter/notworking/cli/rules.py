@@ -132,7 +132,11 @@ def try_rules(
     most: Annotated[int, typer.Option("--most", "-n", help="How many differences to list.")] = 50,
     json: JsonOption = False,
 ) -> None:
-    """Tell what the rules would have done differently on the mail of the last days."""
+    """Tell what the rules would have done differently on the mail of the last days.
+
+    Mail that was judged is compared with what was decided then; other mail with the rules file
+    in use, when --rules names a draft. Nothing is moved or written.
+    """
     from notworking.cli import rules_try
 
     _must_be_there(rules)

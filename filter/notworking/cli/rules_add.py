@@ -80,6 +80,7 @@ def _say_done(path: Path, text: str, draft: Draft, deciding: str) -> None:
         f"Added at line {line} of {path}{where}. A daemon that runs uses it from its next pass.",
         markup=False,
         highlight=False,
+        soft_wrap=True,
     )
 
 
