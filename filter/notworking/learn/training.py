@@ -27,10 +27,9 @@ SEED = 7
 SETTINGS = Settings(
     plan=Plan(damping=100.0),
     strength=20.0,
-    boosts={"quoted_received": 3.0, "quoted_genuine": 3.0, "seed": 3.0},
+    boosts={"quoted_received": 5.0, "quoted_genuine": 5.0, "seed": 2.0},
     caps={"ham": 300.0, "bulk_spam": 300.0},
     cap=3000.0,
-    look_alike_boost=2.0,
     most_evened=4.0,
     nothing=100.0,
 )
