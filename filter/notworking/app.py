@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +21,13 @@ from notworking.house import House, load_lists, load_rules
 from notworking.imap.port import Mailbox
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import Session, connect
+from notworking.judge.personal import Personal
 from notworking.judge.verdict import NETWORKING, Policy
 from notworking.memory import StoreMemory
 from notworking.people.person import Me
 from notworking.planning import Mode
 from notworking.setting import Listener, Setting
+from notworking.store.database import open_in_memory
 from notworking.store.examples import Examples
 from notworking.store.filings import Filings
 from notworking.store.ledger import Ledger
@@ -129,6 +132,15 @@ def keeper_for(house: House, account: str) -> Keeper:
 
     has_own = any(one.examples for one in house.config.categories)
     return keeper_of(house.database, account, lambda: ground_of(house.config), has_own=has_own)
+
+
+def untaught(config: Config) -> Personal:
+    """Return the user's own categories as they are configured, with nothing taught."""
+    from notworking.learn.personal.keeping import keeper_of
+
+    has_own = any(one.examples for one in config.categories)
+    with closing(open_in_memory()) as database:
+        return keeper_of(database, "", lambda: ground_of(config), has_own=has_own).current()
 
 
 def ground_of(config: Config) -> Ground:

@@ -63,6 +63,11 @@ class _Case:
         """The message's."""
         return (self.move or self.keywords[0]).digest
 
+    @property
+    def number(self) -> int:
+        """The later it was done, the larger."""
+        return (self.move or self.keywords[0]).id
+
 
 def undo(hands: Hands, moves: Sequence[Intent], teacher: Teacher | None = None) -> list[Undone]:
     """Given moves and keywords, take back what still stands of them and say what came of each.
@@ -72,10 +77,36 @@ def undo(hands: Hands, moves: Sequence[Intent], teacher: Teacher | None = None) 
     is learned as genuine; without one nothing is learned.
     """
     standing = {one.id for one in hands.review.standing([move.id for move in moves])}
-    cases = _cases([move for move in moves if move.id in standing])
+    moves_left = [move for move in moves if move.id in standing]
+    lessons = _lessons(hands, _cases(moves_left), teacher)
+    troubles: dict[int, str] = {}
+    for stage in _stages(_cases(moves_left)):
+        troubles |= _take_back(hands, stage)
+    if teacher is not None:
+        back = {move.digest for move in moves if not troubles.get(move.id, "")}
+        learned = [lesson for digest, lesson in lessons.items() if digest in back]
+        teach(teacher.books, teacher.court, learned, at=hands.clock())
+    return [Undone(move, troubles.get(move.id, "")) for move in moves]
+
+
+def _stages(cases: Sequence[_Case]) -> list[list[_Case]]:
+    """Return the cases in stages: of a message that was moved on, the last move is taken back first.
+
+    Nearly all mail was moved once, so there is nearly always one stage.
+    """
+    of_each: dict[str, list[_Case]] = defaultdict(list)
+    for case in sorted(cases, key=lambda one: one.number, reverse=True):
+        of_each[case.digest].append(case)
+    longest = max((len(some) for some in of_each.values()), default=0)
+    return [
+        [some[stage] for some in of_each.values() if stage < len(some)] for stage in range(longest)
+    ]
+
+
+def _take_back(hands: Hands, cases: Iterable[_Case]) -> dict[int, str]:
+    """Take back what was done with messages, one case for each; return what went wrong with what."""
     troubles: dict[int, str] = {}
     found: list[tuple[_Case, NewIntent]] = []
-    lessons = _lessons(hands, cases, teacher)
     for case in cases:
         homeward = _homeward(hands, case.move, case.keywords) if case.move is not None else None
         if isinstance(homeward, NewIntent):
@@ -84,12 +115,7 @@ def undo(hands: Hands, moves: Sequence[Intent], teacher: Teacher | None = None) 
             troubles |= _about(case, homeward or "")
         else:
             troubles |= {one.id: _take_off(hands, one) for one in case.keywords}
-    troubles |= _bring_home(hands, found)
-    if teacher is not None:
-        back = {move.digest for move in moves if not troubles.get(move.id, "")}
-        learned = [lesson for digest, lesson in lessons.items() if digest in back]
-        teach(teacher.books, teacher.court, learned, at=hands.clock())
-    return [Undone(move, troubles.get(move.id, "")) for move in moves]
+    return troubles | _bring_home(hands, found)
 
 
 class Taker(Protocol):
@@ -153,7 +179,7 @@ def _homeward(hands: Hands, move: Intent, keywords: Sequence[Intent]) -> NewInte
         status = hands.mailbox.select(move.target, readonly=True)
     except UserError:
         return _NO_FOLDER.format(place=move.target)
-    lying = _where(hands.mailbox, move, status.uidvalidity)
+    lying = _where(hands, move, status.uidvalidity)
     if lying is None:
         return _GONE.format(place=move.target)
     home = hands.mailbox.ensure_mailbox(move.source.mailbox)
@@ -190,15 +216,29 @@ def flags_at_home(
     return frozenset(kept | {flag for flag in before if flag.lower() not in has | _NEVER_PUT_BACK})
 
 
-def _where(mailbox: Mailbox, move: Intent, uidvalidity: int) -> FetchedMessage | None:
+def _where(hands: Hands, move: Intent, uidvalidity: int) -> FetchedMessage | None:
     """Return the moved message in the selected mailbox, or None when it is not there."""
     if move.new_uid is not None and move.new_uidvalidity == uidvalidity:
-        for fetched in mailbox.fetch_headers([move.new_uid]):
-            if _is_same(fetched, move):
-                return fetched
-        return None
+        lying = _one_of(hands.mailbox, move, [move.new_uid])
+        return lying or _one_of(hands.mailbox, move, _brought_since(hands, move))
     first = move.target_uidnext if move.target_uidvalidity == uidvalidity else None
-    return _search(mailbox, move, first or 1)
+    return _search(hands.mailbox, move, first or 1)
+
+
+def _brought_since(hands: Hands, move: Intent) -> list[int]:
+    """Return the UIDs under which we brought the message to where a move had put it, later."""
+    return [
+        one.new_uid
+        for one in hands.review.moves_of(move.account, [move.digest])
+        if one.id > move.id and one.target == move.target and one.new_uid is not None
+        and one.new_uidvalidity == move.new_uidvalidity
+    ]  # fmt: skip
+
+
+def _one_of(mailbox: Mailbox, move: Intent, uids: Sequence[int]) -> FetchedMessage | None:
+    """Return the message under one of these UIDs."""
+    candidates = mailbox.fetch_headers(uids) if uids else ()
+    return next((one for one in candidates if _is_same(one, move)), None)
 
 
 def _search(mailbox: Mailbox, move: Intent, first: int) -> FetchedMessage | None:
@@ -271,7 +311,7 @@ def _fetch(hands: Hands, case: _Case) -> FetchedMessage | None:
         return None
     uid: int | None = case.source.uid
     if case.move is not None:
-        lying = _where(hands.mailbox, case.move, status.uidvalidity)
+        lying = _where(hands, case.move, status.uidvalidity)
         uid = lying.uid if lying is not None else None
     return next(iter(hands.mailbox.fetch([uid])), None) if uid is not None else None
 

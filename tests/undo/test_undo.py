@@ -8,9 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from cli.conftest import Program
-from corrections.scene import PITCH, PITCHES, Scene
+from corrections.scene import EVENTS, PITCH, PITCHES, Scene
+from notworking import app
 from notworking.errors import TemporaryError
+from notworking.reviewing.answering import answer, take_back
+from notworking.reviewing.finding import find
 from notworking.settle import KEEP, MOVED
+from notworking.store.review import Review
 from notworking.undo import flags_at_home
 
 pytestmark = pytest.mark.dovecot
@@ -102,7 +106,8 @@ def test_undo_says_what_could_not_be_restored_and_restores_the_rest(
     first, second = filed(scene), filed(scene)
     scene.move(first, PITCHES, "Junk")
     ran = program("undo", "--since", "1h", "--config", scene.home.config)
-    assert ran.out.startswith("1 message put back. Not put back: it is no longer in " + PITCHES)
+    assert ran.out.startswith("1 message put back. Not put back: 1-")
+    assert f": it is no longer in {PITCHES}" in ran.out
     assert scene.where(first) == ["Junk"]
     assert scene.where(second) == ["INBOX"]
 
@@ -184,6 +189,29 @@ def test_undo_twice_is_undo_once(scene: Scene, program: Program) -> None:
     assert again.code == 2
     assert "nothing to undo" in again.err
     assert flags(scene, "INBOX") == [{KEEP}]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_undo_brings_mail_home_by_all_the_ways_it_went(
+    scene: Scene, program: Program, at_once: bool
+) -> None:
+    """Moved twice by us, it comes home from where it lies, at once or one move after the other."""
+    pitch = filed(scene)
+    house = scene.home.open()
+    worker = app.worker_of(house, house.config.accounts[0])
+    with worker.at_bench() as bench:
+        judged = Review(house.database).find(pitch)
+        found = find(bench, judged) if judged is not None else None
+        assert found is not None
+        second = answer(bench, worker.wishes, found, "event")
+        if not at_once:
+            take_back(bench, second)
+    worker.close()
+    house.close()
+    assert scene.where(pitch) == ([EVENTS] if at_once else [PITCHES])
+    ran = program("undo", pitch, "--config", scene.home.config)
+    assert (ran.code, ran.out, ran.err) == (0, "1 message put back.", "")
+    assert scene.where(pitch) == ["INBOX"]
 
 
 def test_an_undo_that_was_cut_off_is_finished_later_and_never_in_shadow_mode(

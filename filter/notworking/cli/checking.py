@@ -16,7 +16,7 @@ from notworking import app
 from notworking.assess import Court, NoMemory, assess, prepare
 from notworking.cli import show
 from notworking.config.loading import find_file, load
-from notworking.house import load_rules
+from notworking.house import load_lists, load_rules
 from notworking.judge.verdict import Category, Decision, Verdict
 from notworking.mail.message import Message, Unreadable
 from notworking.mail.reading import read
@@ -54,18 +54,25 @@ def check(paths: list[str], config: Path | None, *, as_json: bool, all_reasons: 
 
 
 def court(config: Path | None) -> Court:
-    """Return who judges: with a configuration its rules and cutoffs, else the shipped ones."""
+    """Return who judges: with a configuration its rules, cutoffs, lists and categories.
+
+    Without one it is what is shipped. What the user taught is left out: it belongs to an account.
+    """
     from notworking.learn.base import base_model
 
     plain = Court(model=base_model(), policy=app.default_policy())
     if config is None and find_file(None, os.environ) is None:
         return plain
     loaded = load(config, os.environ)
+    lists = load_lists(loaded)
     return replace(
         plain,
+        personal=app.untaught(loaded),
         policy=loaded.cutoffs.policy(plain.policy),
         me=app.me_of(loaded),
         rules=load_rules(loaded),
+        networks=lists.networks,
+        book=lists.book,
     )
 
 

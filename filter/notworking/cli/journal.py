@@ -12,8 +12,9 @@ from rich.text import Text
 from notworking.cli import show
 from notworking.cli.budget import suspensions
 from notworking.errors import UserError
-from notworking.house import open_house
+from notworking.house import House, open_house
 from notworking.judge.verdict import Decision
+from notworking.store.examples import Example, Examples
 from notworking.store.review import Review
 from notworking.store.values import Intent, IntentMode, IntentState, Judged
 from notworking.written.units import DURATION_HELP, read_duration
@@ -38,6 +39,7 @@ def log(
         decision=Decision.FILE if only_filed else None,
     )
     done = review.intents_of([one.id for one in found])
+    said = _said(house, found)
     suspended = suspensions(house, house.config.accounts)
     house.close()
     if as_json:
@@ -47,7 +49,7 @@ def log(
     if not found:
         show.console.print("Nothing has been judged yet. Try: notworking once")
         return
-    rows = [_row(one, done.get(one.id, ())) for one in found]
+    rows = [_row(one, done.get(one.id, ()), said.get(one.digest)) for one in found]
     for sentence in suspended:
         show.console.print(sentence, style="red", markup=False, highlight=False)
     columns = ("id", "when", "verdict", "score", "from", "subject", "now")
@@ -60,16 +62,17 @@ def why(text: str, config: Path | None, *, as_json: bool) -> None:
     review = Review(house.database)
     found = review.find(text)
     done = review.intents_of([found.id]).get(found.id, ()) if found else ()
+    said = _said(house, [found]).get(found.digest) if found else None
     house.close()
     if found is None:
         raise UserError(f"No message “{text}” was judged. `notworking log` lists the latest IDs.")
     if as_json:
         show.print_json(_as_object(found, done))
         return
-    _explain(found, done)
+    _explain(found, done, said)
 
 
-def _explain(found: Judged, done: Sequence[Intent]) -> None:
+def _explain(found: Judged, done: Sequence[Intent], said: Example | None) -> None:
     """Print a verdict the way one would tell it."""
     say = show.console.print
     sender = found.person or found.sender_name or found.sender
@@ -82,7 +85,7 @@ def _explain(found: Judged, done: Sequence[Intent]) -> None:
     say(f"{found.decision}: {found.because.rstrip('.')}.", markup=False, highlight=False)
     kind = f' Your category "{found.kind}".' if found.kind else ""
     say(
-        f"Category {found.category}, score {found.score:.2f}. {_whereabouts(done)}{kind}",
+        f"Category {found.category}, score {found.score:.2f}. {_whereabouts(done, said)}{kind}",
         markup=False,
     )
     say("\nReasons, in log-odds (above 0: networking mail):")
@@ -90,10 +93,8 @@ def _explain(found: Judged, done: Sequence[Intent]) -> None:
         say(f"  {show.reason_line(clue)}", markup=False, highlight=False)
     total = sum(clue.weight for clue in found.clues)
     say(f"  {total:+.1f}  in all, which is a score of {found.score:.2f}", highlight=False)
-    say(
-        f"\nJudged by {found.model}. To take it back: notworking undo {found.short_id}",
-        highlight=False,
-    )
+    undo = f" To take it back: notworking undo {found.short_id}" if _stands(done) else ""
+    say(f"\nJudged by {found.model}.{undo}", highlight=False)
 
 
 def since_when(text: str) -> datetime | None:
@@ -106,7 +107,18 @@ def since_when(text: str) -> datetime | None:
     return datetime.now(UTC) - span
 
 
-def _row(one: Judged, done: Sequence[Intent]) -> tuple[str | Text, ...]:
+def _said(house: House, rows: Sequence[Judged]) -> dict[str, Example]:
+    """Return digest → what the user said of these messages since."""
+    accounts = {one.ref.account for one in rows}
+    examples, digests = Examples(house.database), {one.digest for one in rows}
+    return {
+        digest: example
+        for account in accounts
+        for digest, example in examples.by_digest(account, digests).items()
+    }
+
+
+def _row(one: Judged, done: Sequence[Intent], said: Example | None) -> tuple[str | Text, ...]:
     """Return a judgement as a row of the table."""
     if one.error:
         verdict: str | Text = Text("unreadable", style="red")
@@ -115,24 +127,34 @@ def _row(one: Judged, done: Sequence[Intent]) -> tuple[str | Text, ...]:
     sender = one.person or one.sender_name or one.sender
     score = "" if one.error else f"{one.score:.2f}"
     subject = one.subject or one.error
-    return one.short_id, show.when(one.judged_at), verdict, score, sender, subject, _place(done)
+    place = f"you: {said.label}" if said is not None else _place(done)
+    return one.short_id, show.when(one.judged_at), verdict, score, sender, subject, place
 
 
 def _place(done: Sequence[Intent]) -> str:
     """Return where a message was put, "" when it was left."""
-    standing = [
+    standing = _stands(done)
+    return standing[-1].target if standing else ("put back" if done else "")
+
+
+def _stands(done: Sequence[Intent]) -> list[Intent]:
+    """Return what was done and not taken back."""
+    return [
         one
         for one in done
         if one.state is IntentState.DONE
         and one.undone_at is None
         and one.mode is not IntentMode.UNDO
     ]
-    return standing[-1].target if standing else ("put back" if done else "")
 
 
-def _whereabouts(done: Sequence[Intent]) -> str:
-    """Return in one sentence what was done about a message."""
+def _whereabouts(done: Sequence[Intent], said: Example | None) -> str:
+    """Return in one sentence what was done about a message, and what the user said of it since."""
     place = _place(done)
+    if said is not None:
+        was = f"It was put into {place}. " if place not in ("", "put back", said.place) else ""
+        where = f", in {said.place}" if said.place else ""
+        return f"{was}You said on {show.when(said.at)} what it is: {said.label}{where}."
     if place == "put back":
         return "It was put back."
     return f"It is in {place}." if place else "It was left where it is."

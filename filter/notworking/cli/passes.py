@@ -52,8 +52,10 @@ def once(config: Path | None, *, account: str | None, as_json: bool) -> None:
 
 def tally_sentence(account: str, mode: str, tally: Tally) -> str:
     """Return what a pass did in one sentence."""
+    learned = f" {show.count(tally.corrections, 'correction')} of yours learned."
+    learned = learned if tally.corrections else ""
     if not tally.seen and not tally.settled:
-        return f"{account}: no new mail."
+        return f"{account}: no new mail.{learned}"
     told = [show.count(tally.seen, "new message")]
     if mode == "shadow":
         told.append(f"{tally.filed} would be filed (shadow mode moves nothing)")
@@ -67,7 +69,7 @@ def tally_sentence(account: str, mode: str, tally: Tally) -> str:
     ):
         if number:
             told.append(f"{number} {what}")
-    return f"{account}: {', '.join(told)}."
+    return f"{account}: {', '.join(told)}.{learned}"
 
 
 @contextmanager

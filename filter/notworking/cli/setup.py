@@ -263,9 +263,9 @@ def what_will_happen(config: Config) -> list[str]:
         where = f"Account {account.name} ({account.user})"
         if mode is Mode.SHADOW:
             sentences.append(
-                f"{where}: nothing is moved or marked; `notworking log` shows what would be, and "
-                "before you set mode = “flag” or “move”, `notworking backtest` what would have been "
-                "filed of the last 90 days."
+                f"{where}: nothing is moved or marked. `notworking log` shows what would be, "
+                "`notworking backtest` what would have been of the last 90 days. Content? Set mode "
+                "= “flag” or “move”: it counts for mail that comes then; what was only shown stays."
             )
         elif mode is Mode.FLAG:
             sentences.append(

@@ -166,12 +166,13 @@ def _tell(moves: Sequence[Intent], troubles: Mapping[int, str], wanted: Wanted) 
             why = troubles.get(move.id, "")
             show.print_json({"message": move.judged_id, "done": not why, "why": why})
         return
-    messages = {move.source: "" for move in moves}
+    whys = {move.digest: "" for move in moves}
     for move in moves:
-        messages[move.source] = messages[move.source] or troubles.get(move.id, "")
-    back = sum(not why for why in messages.values())
+        whys[move.digest] = whys[move.digest] or troubles.get(move.id, "")
+    back = sum(not why for why in whys.values())
     taught = ", and learned to be none of ours" if wanted.is_teaching and back else ""
     show.console.print(f"{show.count(back, 'message')} put back{taught}.")
-    for why in messages.values():
-        if why:
-            show.console.print(f"Not put back: {why}", markup=False)
+    for move in moves:
+        if why := whys.pop(move.digest, ""):
+            name = f"{move.judged_id}-{move.digest[:4]}" if move.judged_id else move.source.mailbox
+            show.console.print(f"Not put back: {name}: {why}", markup=False, highlight=False)
