@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message as MimePart
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import mailparser
@@ -18,16 +18,21 @@ from notworking.mail.message import Address, Headers, Link, Message, Reading, Un
 MAX_ADDRESSES = 200
 MAX_PART_CHARS = 65_536
 MAX_FIELD_BYTES = 32_768
+MAX_CACHED_BYTES = 1_024
 
+_ADDRESSES = (b"from", b"to", b"cc", b"reply-to")
 _PARSED = frozenset(
-    b"from to cc reply-to subject date mime-version content-type content-transfer-encoding"
-    b" content-disposition content-id".split()
-)
+    b"subject date mime-version content-type content-transfer-encoding content-disposition"
+    b" content-id".split()
+).union(_ADDRESSES)
 _ACTUAL_BOUNDARY = re.compile(
     rb"^--([^\s\"-][^\n\"]{0,80})\nContent-", re.IGNORECASE | re.MULTILINE
 )
 _ENCODED_WORD = re.compile(rb"=\?[^?\s]*\?[bq]\?[^?]*\?=", re.IGNORECASE)
 _NO_HTML = re.compile(r"\b(?:html|browser|view)\b", re.IGNORECASE)
+
+Mailboxes = tuple[tuple[str, str], ...]
+"""Pairs of display name and address, as mail-parser gives them."""
 _PARSER_FAULTS = (mailparser.exceptions.MailParserError, *parts.PARSER_FAULTS)
 
 
@@ -102,6 +107,39 @@ def _parse(raw_fields: list[fields.RawField], body: bytes) -> _Parsed:
             safe = value if value.isascii() else fields.from_8bit(value).encode()
             needed.setdefault(name.lower(), safe[:MAX_FIELD_BYTES].replace(b"\n", b""))
     _silence_parser()
+    mailboxes = _taken_mailboxes(needed)
+    parsed = _parse_fields(needed, body)
+    parsed.mail.update(mailboxes)
+    return parsed
+
+
+def _taken_mailboxes(needed: dict[bytes, bytes]) -> dict[str, Mailboxes]:
+    """Take the address fields out that need not be parsed with the message; return their mailboxes.
+
+    One mailbox's mail repeats its addresses: parsed field by field, each is parsed but once.
+    """
+    taken: dict[str, Mailboxes] = {}
+    for name in _ADDRESSES:
+        value = needed.get(name)
+        if value is not None and len(value) <= MAX_CACHED_BYTES and value.isascii():
+            mailboxes = _mailboxes(value.decode("ascii").lstrip(" \t"))
+            if mailboxes is not None:
+                taken[name.decode("ascii")] = mailboxes
+                del needed[name]
+    return taken
+
+
+@lru_cache(maxsize=2_048)
+def _mailboxes(value: str) -> Mailboxes | None:
+    """Return the display names and addresses in a field's value, None where mail-parser fails."""
+    try:
+        return tuple(mailparser.utils.get_addresses(value, decode_names=True))
+    except _PARSER_FAULTS:
+        return None
+
+
+def _parse_fields(needed: dict[bytes, bytes], body: bytes) -> _Parsed:
+    """Parse; where that fails, without encoded words, and at last the fields alone."""
     for attempt in (needed, _without_encoded_words(needed)):
         try:
             return _parse_with_boundary(attempt, body)
@@ -193,7 +231,8 @@ def _addresses(parsed: _Parsed, name: str) -> tuple[Address, ...]:
     for display_name, email in parsed.mail.get(name) or ():
         address = "".join(fields.tidy(email).split()).lower()
         if "@" in address and address not in found:
-            found[address] = Address(address, " ".join(fields.tidy(display_name).split()))
+            shown = "" if display_name == email else display_name
+            found[address] = Address(address, " ".join(fields.tidy(shown).split()))
             if len(found) >= MAX_ADDRESSES:
                 break
     return tuple(found.values())
