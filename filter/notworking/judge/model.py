@@ -122,7 +122,9 @@ class Model:
 
     def _shares(self, wording: Wording, names: Collection[str]) -> dict[Category, float]:
         """Return the probability of each networking category, given that it is one."""
-        logits = self.category_priors + wording.value * self.category_words[wording.buckets].sum(0)
+        logits = self.category_priors + wording.value * self.category_words.take(
+            wording.buckets, 0
+        ).sum(0)
         for name in sorted(names):
             logits = logits + self.category_findings.get(name, 0.0)
         odds = np.exp(logits - logits.max())
@@ -132,7 +134,7 @@ class Model:
         """Return the strongest sentences as clues, and one for all other words."""
         if not len(wording.buckets):
             return []
-        parts = self.words[wording.buckets] * wording.value
+        parts = self.words.take(wording.buckets) * wording.value
         by_line = np.bincount(wording.sentences, weights=parts, minlength=1)
         strongest = np.argsort(-np.abs(by_line), kind="stable").tolist()
         order = [line for line in strongest if _is_telling(line, lines)][:_TOLD_SENTENCES]

@@ -158,7 +158,7 @@ def _machine(message: Message) -> str | None:
 def _newsletter(message: Message) -> str | None:
     """A newsletter: mass mail in a newsletter's own words that no person speaks in."""
     headers = message.headers
-    if not {"list-unsubscribe", "list-id", "feedback-id"} & {n.lower() for n, _ in headers.pairs}:
+    if not {"list-unsubscribe", "list-id", "feedback-id"} & headers.names:
         return None
     if message.sender is None or message.is_reply:
         return None

@@ -151,7 +151,7 @@ def _sender(words: Words, hosts: Hosts) -> list[Finding]:
 def _headers(words: Words) -> list[Finding]:
     if words.headers is None:
         return []
-    names = {name.lower() for name, _ in words.headers.pairs}
+    names = words.headers.names
     found = []
     bulk = sorted(names & shipped_lexicon().bulk_headers)
     if bulk:

@@ -74,21 +74,25 @@ def read_wording(subject: str, sentences: Sequence[str], plan: Plan) -> Wording:
     # "Re:" is not a word of the writer: whether it is borne out is a claim, checked elsewhere.
     subject = _REPLY_MARK.sub("", subject)
     text = normalise("\n".join((subject, *sentences)), plan.most_characters)
-    lines = [[_neutral(word) for word in _WORD.findall(line)] for line in text.split("\n")]
+    lines = [
+        # Most words are of letters alone, and neutral as they are.
+        [word if word.isalpha() else _neutral(word) for word in _WORD.findall(line)]
+        for line in text.split("\n")
+    ]
     words, places = _words(lines)
-    hashes, where = [_mix(words)], [places]
+    hashes, where = [words], [places]
     if plan.bigrams:
-        hashes.append(_mix(words[:-1] * np.uint32(0x9E3779B1) + words[1:]))
+        hashes.append(words[:-1] * np.uint32(0x9E3779B1) + words[1:])
         where.append(places[1:])
     if plan.subject_apart:
         inside = places == 0
-        hashes.append(_mix(words[inside] ^ np.uint32(0x5BD1E995)))
+        hashes.append(words[inside] ^ np.uint32(0x5BD1E995))
         where.append(places[inside])
     if plan.letters:
         runs, run_places = _letter_runs(lines, plan.letters)
-        hashes.append(_mix(runs ^ np.uint32(0x2545F491)))
+        hashes.append(runs ^ np.uint32(0x2545F491))
         where.append(run_places)
-    buckets = np.concatenate(hashes) & np.uint32((1 << plan.bits) - 1)
+    buckets = _mix(np.concatenate(hashes)) & np.uint32((1 << plan.bits) - 1)
     distinct, first = _first_of_each(buckets, np.concatenate(where))
     return Wording(distinct, first, plan.damping)
 
@@ -165,7 +169,9 @@ def _first_of_each(
     buckets: NDArray[np.uint32], places: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the distinct buckets, ascending, and the lowest place of each."""
-    together = np.unique((buckets.astype(np.int64) << 16) | np.minimum(places, 0xFFFF))
+    together = (buckets.astype(np.int64) << 16) | np.minimum(places, 0xFFFF)
+    # Not np.unique, which hashes before it sorts: sorting alone takes a third of the time.
+    together.sort()
     distinct = together >> 16
     is_first = np.ones(len(distinct), dtype=bool)
     is_first[1:] = distinct[1:] != distinct[:-1]

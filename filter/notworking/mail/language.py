@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 UNKNOWN = "und"
 """ISO 639-2: undetermined."""
@@ -57,6 +56,11 @@ _LANGUAGES_OF: dict[str, list[str]] = {}
 for _code, _words in _FUNCTION_WORDS.items():
     for _one in set(_words.split()):
         _LANGUAGES_OF.setdefault(_one, []).append(_code)
+_VOTES_OF = {
+    _one: tuple((_code, 1.0 / len(_codes)) for _code in _codes)
+    for _one, _codes in _LANGUAGES_OF.items()
+}
+"""An ordinary word speaks for each language that has it, with a share of one vote."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -101,16 +105,12 @@ def _by_script(text: str) -> str:
 
 def _by_words(words: list[str]) -> str:
     """Return the language whose ordinary words are most frequent, if it leads and has enough."""
-    votes: Counter[str] = Counter()
+    votes = dict.fromkeys(_FUNCTION_WORDS, 0.0)
     for word in words:
-        codes = _LANGUAGES_OF.get(word)
-        if codes:
-            share = 1.0 / len(codes)
-            for code in codes:
-                votes[code] += share  # type: ignore[assignment]
-    if not votes:
-        return UNKNOWN
-    (best, most), *others = votes.most_common(2)
-    second = others[0][1] if others else 0
+        for code, share in _VOTES_OF.get(word, ()):
+            votes[code] += share
+    best = max(votes, key=votes.__getitem__)
+    most = votes.pop(best)
+    second = max(votes.values())
     enough = most >= _FEWEST_HITS and most >= 0.08 * len(words)
     return best if enough and most > 1.15 * second else UNKNOWN

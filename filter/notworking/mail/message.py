@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -68,18 +69,31 @@ class Headers:
 
     pairs: tuple[tuple[str, str], ...] = ()
 
+    _values: dict[str, list[str]] = field(init=False, repr=False, compare=False)
+    """The values by the name in small letters: some twenty fields of a message are asked for."""
+
+    def __post_init__(self) -> None:
+        values: dict[str, list[str]] = {}
+        for name, value in self.pairs:
+            values.setdefault(name.lower(), []).append(value)
+        object.__setattr__(self, "_values", values)
+
     def get(self, name: str) -> str | None:
         """Return the first value of the field, or None."""
-        wanted = name.lower()
-        return next((value for key, value in self.pairs if key.lower() == wanted), None)
+        found = self._values.get(name.lower())
+        return found[0] if found else None
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Return all values of the field, top of the message first."""
-        wanted = name.lower()
-        return tuple(value for key, value in self.pairs if key.lower() == wanted)
+        return tuple(self._values.get(name.lower(), ()))
+
+    @property
+    def names(self) -> Set[str]:
+        """The names of all fields, in small letters."""
+        return self._values.keys()
 
     def __contains__(self, name: str) -> bool:
-        return self.get(name) is not None
+        return name.lower() in self._values
 
 
 @dataclass(frozen=True, slots=True)

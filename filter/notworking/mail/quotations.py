@@ -141,7 +141,9 @@ def _is_attribution(text: str) -> bool:
 
 def _begins_original(lines: list[str], index: int, head: str) -> bool:
     """Return True at "-----Original Message-----" and at a block of From, Sent, To, Subject."""
-    if words.ORIGINAL.match(head):
+    # Few lines begin like one: the pattern, which looks at the whole line, is kept from the rest.
+    may_be_original = not head[0].isalnum() or head[0].lower()[0] in words.ORIGINAL_LETTERS
+    if may_be_original and words.ORIGINAL.match(head):
         return True
     kind = _block_field(head)
     if kind not in ("from", "date", "to"):

@@ -27,6 +27,8 @@ ORIGINAL = re.compile(
     r"|begin doorgestuurd bericht)\s*:?\s*$",
     re.IGNORECASE,
 )
+ORIGINAL_LETTERS = "abdiı"
+"""The small letters that a line of `ORIGINAL` may begin with, when it begins with one."""
 BLOCK_FIELDS: dict[str, str] = {
     **dict.fromkeys(
         (
