@@ -85,3 +85,16 @@ def test_undo_as_json_tells_of_each_message(filed: Home, program: Program) -> No
     found = json.loads(program("log", "--filed", "--json", "--config", filed.config).out)
     told = json.loads(program("undo", found["id"], "--json", "--config", filed.config).out)
     assert (told["done"], told["why"]) == (True, "")
+
+
+def test_log_and_why_tell_what_the_user_said_since(filed: Home, program: Program) -> None:
+    """A correction that nobody can see might as well not have been made."""
+    pitch, note = "1", "2"
+    assert program("undo", pitch, "--teach", "--config", filed.config).code == 0
+    listed = program("log", "--config", filed.config).out
+    told = program("why", pitch, "--config", filed.config).out
+    left = program("why", note, "--config", filed.config).out
+    assert listed.count("you: genuine") == 1
+    assert "what it is: genuine, in INBOX" in told
+    assert "To take it back" not in told + left
+    assert "You said" not in left

@@ -100,6 +100,21 @@ def test_a_rule_is_added_from_a_judged_message_above_the_one_that_decides(
 
 
 @pytest.mark.dovecot
+def test_a_rule_that_does_not_reach_its_own_message_says_so(home: Home, program: Program) -> None:
+    """A rule for the likeliest kind of a genuine message files other mail, not this one."""
+    home.write_config(rules="")
+    message = home.directory / "message.eml"
+    message.write_text(
+        "From: Chad <chad@agency.example>\nSubject: Webinar: book more calls\n\n"
+        "Hi Sam,\njoin our webinar to book more calls.\n",
+        encoding="utf-8",
+    )
+    named = ("rules", "add", message, "--file", "pitch", "--config", home.config, "--like")
+    by_kind, by_person = program(*named, "kind"), program(*named, "person")
+    assert "the rule does not reach it" in by_kind.out
+    assert "the rule does not reach it" not in by_person.out
+
+
 def test_nothing_is_added_when_nobody_says_what(home: Home, program: Program) -> None:
     """A script without a terminal gets an error that names the options, not a question."""
     home.deliver(PITCH, 1)
@@ -153,3 +168,27 @@ def test_an_edited_rule_counts_in_the_next_pass_of_a_running_worker(home: Home) 
     assert where["m1@harbourline.example"] == ["INBOX"]
     assert where["m2@harbourline.example"] == ["Networking/Events"]
     assert where["m3@harbourline.example"] == ["Networking/Events"]
+
+
+def test_check_judges_by_the_lists_and_categories_of_the_configuration(
+    home: Home, program: Program
+) -> None:
+    """What the daemon would say of a message is what `check` says; a file has no history."""
+    network = home.directory / "guildhall.toml"
+    network.write_text(
+        'network = "guildhall"\ndomains = ["guildhall.example"]\n'
+        'senders = [{ address = "invites@guildhall.example", kind = "invitation" }]\n'
+        "subjects = [{ kind = \"invitation\", pattern = '^(?P<name>.+?) invites you' }]\n",
+        encoding="utf-8",
+    )
+    message = home.directory / "message.eml"
+    message.write_text(
+        "From: Guildhall <invites@guildhall.example>\nSubject: Chad Merrill invites you\n\n"
+        "Hi Sam,\nChad invites you.\n",
+        encoding="utf-8",
+    )
+    before = program("check", message, "--config", home.config).out
+    home.write_config(extra='[networks]\nfiles = ["guildhall.toml"]\n')
+    after = program("check", message, "--config", home.config).out
+    assert "guildhall)" not in before
+    assert "It is an invitation to connect (guildhall)" in after

@@ -106,6 +106,19 @@ def test_doctor_says_what_is_well_and_what_will_happen(home: Home, program: Prog
 
 
 @pytest.mark.dovecot
+def test_doctor_names_every_folder_that_mail_may_go_to(home: Home, program: Program) -> None:
+    """The user's own category and the lane of the unsure are folders like the six."""
+    more = '\n[[category]]\nname = "guest posts"\nfolder = "Networking/Guests"\n'
+    home.write_config(extra='unsure = "Networking/Unsure"\n' + more)
+    moving = program("doctor", "--config", home.config).out
+    home.write_config(mode="flag", extra='unsure = "Networking/Unsure"\n')
+    flagging = program("doctor", "--config", home.config).out
+    assert "“Networking/Guests”, made when first needed" in moving
+    assert "goes to “Networking/Unsure”" in moving
+    assert "gets the keyword $NetworkingUnsure" in flagging
+
+
+@pytest.mark.dovecot
 def test_doctor_tells_how_much_old_mail_was_read(home: Home, program: Program) -> None:
     """The ledger is only as good as what it has seen."""
     for number in range(3):

@@ -146,7 +146,7 @@ def health(config: Path | None, *, max_age_seconds: int) -> int:
     for account in house.config.accounts:
         beat = beats.get(account.name)
         if beat is None:
-            trouble.append(f"{account.name}: no heartbeat yet")
+            trouble.append(f"{account.name}: no heartbeat yet; `notworking run` was never here")
         elif beat.at < oldest:
             trouble.append(f"{account.name}: the last heartbeat was at {show.when(beat.at)}")
         elif beat.last_error and beat.error_at == beat.at:

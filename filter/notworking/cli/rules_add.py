@@ -38,6 +38,8 @@ class Subject:
     title: str
     deciding: str
     """The name of the rule that decides it now, "" when none does."""
+    judged: str = ""
+    """The category it is taken for: the likeliest one may be another."""
 
 
 def add(house: House, message: str, said: Said) -> None:
@@ -71,13 +73,20 @@ def add(house: House, message: str, said: Said) -> None:
         return
     write(path, text, lambda new: parse_text(house.config, new, path), was=before)
     _say_done(path, text, draft, subject.deciding if is_written else "")
+    if draft.when.startswith("category") and subject.judged == Category.GENUINE:
+        show.console.print(
+            "This message itself is judged to be genuine, so the rule does not reach it; "
+            "a rule --like person or --like domain would.",
+            markup=False,
+        )
 
 
 def _say_done(path: Path, text: str, draft: Draft, deciding: str) -> None:
     line = text[: text.index(draft.text())].count("\n") + 1
     where = f', above "{deciding}", which would decide first' if deciding else ""
     show.console.print(
-        f"Added at line {line} of {path}{where}. A daemon that runs uses it from its next pass.",
+        f"Added at line {line} of {path}{where}. A daemon that runs uses it from its next pass; "
+        "`notworking rules try` shows what it changes.",
         markup=False,
         highlight=False,
         soft_wrap=True,
@@ -109,7 +118,8 @@ def _of_row(row: Judged) -> Subject:
         category = category if row.scores.get(category, 0.0) >= 0.2 else Category.GENUINE
     pattern = Pattern(address, row.person or row.sender_name, category, row.kind)
     deciding = row.rule if row.decided_by.value == "rule" else ""
-    return Subject(pattern, f"{row.person or row.sender}: {row.subject}", deciding)
+    title = f"{row.person or row.sender}: {row.subject}"
+    return Subject(pattern, title, deciding, row.kind or row.category.value)
 
 
 def _of_file(house: House, path: str) -> Subject:
@@ -118,7 +128,8 @@ def _of_file(house: House, path: str) -> Subject:
     if found is None:
         raise UserError(f"{path}: cannot be read as a message")
     one, pattern = found
-    return Subject(pattern, f"{pattern.name or pattern.address}: {one.subject}", one.deciding)
+    title = f"{pattern.name or pattern.address}: {one.subject}"
+    return Subject(pattern, title, one.deciding, one.judged)
 
 
 def _like(text: str) -> Like:

@@ -40,6 +40,8 @@ class Tested:
     error: str = ""
     deciding: str = ""
     """The name of the rule that decided, "" when none did."""
+    judged: str = ""
+    """The category it is taken for."""
 
     @property
     def applied(self) -> tuple[Told, ...]:
@@ -107,7 +109,8 @@ def _tested(path: str, one: Assessed, court: Court, now: datetime) -> Tested:
     because = "" if verdict.decided_by is DecidedBy.RULE else f"{verdict.because}"
     deciding = verdict.rule if verdict.decided_by is DecidedBy.RULE else ""
     subject = one.prepared.message.subject
-    return Tested(path, subject, decision, because, told, deciding=deciding)
+    judged = verdict.kind or verdict.category.value
+    return Tested(path, subject, decision, because, told, deciding=deciding, judged=judged)
 
 
 def _subject(one: Assessed, court: Court, now: datetime) -> RuleSubject:

@@ -24,7 +24,7 @@ from notworking.imap.port import Mailbox, MailboxInfo, Role
 from notworking.imap.server import Credentials, Server
 from notworking.imap.session import connect
 from notworking.judge.verdict import NETWORKING
-from notworking.planning import Mode
+from notworking.planning import Mode, unsure_folder, unsure_keyword
 
 _HOSTS = {
     "gmail.com": "imap.gmail.com",
@@ -257,7 +257,9 @@ def _folders_sentence(listed: Any) -> str:
 def what_will_happen(config: Config) -> list[str]:
     """Return what a run with this configuration does, in sentences."""
     sentences = []
-    names = ", ".join(f"“{config.folders.folder(category)}”" for category in NETWORKING)
+    folders = [config.folders.folder(category) for category in NETWORKING]
+    folders += [one.folder for one in config.categories]
+    names = ", ".join(f"“{folder}”" for folder in folders)
     for account in config.accounts:
         mode = Mode(account.mode)
         where = f"Account {account.name} ({account.user})"
@@ -275,6 +277,8 @@ def what_will_happen(config: Config) -> list[str]:
             sentences.append(
                 f"{where}: networking mail is moved into {names}, made when first needed."
             )
+        if mode is not Mode.SHADOW and account.unsure != "leave":
+            sentences.append(_unsure_sentence(account.unsure, mode))
     sentences.append(
         "Mail from people you wrote to, and answers to your mail, stay where they are."
     )
@@ -287,6 +291,13 @@ def what_will_happen(config: Config) -> list[str]:
         "Nothing is ever deleted, sent, answered or rewritten; no mail leaves this machine."
     )
     return sentences
+
+
+def _unsure_sentence(unsure: str, mode: Mode) -> str:
+    """Say what becomes of mail that may be networking mail, where it is not just left."""
+    if mode is Mode.FLAG or not unsure_folder(unsure):
+        return f"What it is unsure about gets the keyword {unsure_keyword(unsure)}."
+    return f"What it is unsure about goes to “{unsure}”; `notworking review` goes through it."
 
 
 def version(*, as_json: bool) -> None:
