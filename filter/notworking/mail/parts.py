@@ -72,13 +72,14 @@ def calendar_method(parts: tuple[MimePart, ...]) -> str:
     """
     for part in parts:
         try:
+            if part.get_content_type() != "text/calendar":
+                continue
             stated = _TOKEN.fullmatch(str(part.get_param("method", "")))
-            is_calendar = part.get_content_type() == "text/calendar"
         except PARSER_FAULTS:
             continue
-        if is_calendar and stated:
+        if stated:
             return stated[0].upper()
-        inside = _METHOD.search(from_8bit(payload_of(part)[:20_000])) if is_calendar else None
+        inside = _METHOD.search(from_8bit(payload_of(part)[:20_000]))
         if inside:
             return inside[1].upper()
     return ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+import re2
+
 from notworking.mail import zone_words as words
 from notworking.mail.markup import visible
 from notworking.mail.message import Zones
@@ -19,6 +21,9 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _NAME_LINE = re.compile(r"[-–—~]{1,2} ?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3}")
+# RE2 looks for all stems in one pass, where Python would make a pass for each.
+_FOOTER_STEM = re2.compile("|".join(map(re2.escape, words.FOOTER_STEMS)).encode())
+_DISCLAIMER_STEM = re2.compile("|".join(map(re2.escape, words.DISCLAIMER_STEMS)).encode())
 _SENTENCE_END = (".", "!", "?", "…", ";")
 
 
@@ -123,9 +128,9 @@ def _mark_delimited(lines: list[str], zones: list[_Zone]) -> None:
 
 def _mark_footer(lines: list[str], zones: list[_Zone]) -> None:
     lower = "\n".join(lines).lower()
-    stems = [stem for stem in words.FOOTER_STEMS if stem in lower]
+    candidates = _lines_with_stems(lower)
     has_disclaimer = _is_disclaimer(lower)
-    if not stems and not has_disclaimer and "____" not in lower:
+    if not candidates and not has_disclaimer and "____" not in lower:
         return
     remaining = len(lower)
     paragraph: list[int] = []
@@ -134,7 +139,7 @@ def _mark_footer(lines: list[str], zones: list[_Zone]) -> None:
             paragraph.append(index)
             continue
         size = sum(len(lines[i]) + 1 for i in paragraph)
-        first = _footer_line(lines, paragraph, zones, stems, has_disclaimer)
+        first = _footer_line(lines, paragraph, zones, candidates, has_disclaimer)
         if first is not None and _is_tail(before=len(lower) - remaining, after=remaining - size):
             zones[ruler_above(lines, first) :] = [_Zone.FOOTER] * (
                 len(lines) - ruler_above(lines, first)
@@ -156,7 +161,7 @@ def _footer_line(
     lines: list[str],
     paragraph: list[int],
     zones: list[_Zone],
-    stems: list[str],
+    candidates: set[int],
     has_disclaimer: bool,
 ) -> int | None:
     """Return the paragraph's first footer line, or None; mark opt-out sentences on the way."""
@@ -168,10 +173,10 @@ def _footer_line(
             return paragraph[0]
     if len(paragraph) > 1 and _is_list_footer(lines, paragraph):
         return paragraph[0]
-    for i in paragraph:
+    for i in filter(candidates.__contains__, paragraph):
         line = lines[i][:LOOK]
         small = line.lower()
-        if not any(stem in small for stem in stems) or words.REQUEST.search(line):
+        if not any(stem in small for stem in words.FOOTER_STEMS) or words.REQUEST.search(line):
             continue
         opt_out = words.OPT_OUT.search(line)
         if opt_out and opt_out.start() <= 80 and len(lines[i]) <= LOOK:
@@ -181,8 +186,26 @@ def _footer_line(
     return None
 
 
+def _lines_with_stems(lower: str) -> set[int]:
+    """Return the numbers of the lines of a text, in small letters, that hold a stem of a footer."""
+    text = lower.encode("utf-8", "replace")
+    found: set[int] = set()
+    begin = number = 0
+    while match := _FOOTER_STEM.search(text, begin):
+        line_end = text.find(b"\n", match.end())
+        number += text.count(b"\n", begin, match.start())
+        found.add(number)
+        if line_end < 0:
+            break
+        begin = line_end + 1
+        number += 1
+    return found
+
+
 def _is_disclaimer(lower: str) -> bool:
     """Return True for lawyers' words in such number as nobody else uses them."""
+    if not _DISCLAIMER_STEM.search(lower.encode("utf-8", "replace")):
+        return False
     return sum(stem in lower for stem in words.DISCLAIMER_STEMS) >= 4
 
 
