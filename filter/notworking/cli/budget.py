@@ -88,6 +88,8 @@ def _standing(count: Count, account: Account) -> str:
     rate = account.false_positive_budget
     if rate >= 1:
         return f"{count.wrong} wrong filings; no budget is set"
+    if account.mode != "move" and not count.wrong:
+        return f"none, as nothing is moved in mode “{account.mode}”"
     what = f"{count.wrong} of {count.genuine:,} genuine messages filed wrongly (90 days)"
     more = room_left(count, rate) + 1
     return (

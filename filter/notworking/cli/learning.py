@@ -158,7 +158,7 @@ def learn_from(
     if taken.forged:
         _say(f"{show.count(taken.forged, 'message')} with a forged sender taught nothing.")
     if taken.learned:
-        _say("They count a little from now on, and in full after: notworking learn now")
+        _say("That counts a little from now on, and in full after: notworking learn now")
 
 
 @app.command()
