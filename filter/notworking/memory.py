@@ -72,7 +72,7 @@ class StoreMemory:
             taught_threads=self._words(self.examples.by_thread(self.account, wanted.threads)),
             taught_domains=self._words(self._agreed(domains)),
             filed_senders=self.review.filed_senders(self.account, wanted.senders, since=lately),
-            unsure_senders=self.review.unsure_senders(self.account, wanted.senders, since=lately),
+            unsure_people=self.review.unsure_people(self.account, identities, since=lately),
             filed_threads=self.review.filed_threads(self.account, wanted.threads),
             hints=self.ledger.namesakes(identities),
             candidates=candidates,

@@ -228,6 +228,21 @@ def test_the_first_mail_after_connecting_counts_the_days() -> None:
     assert clue("first_mail_after_connecting", never) is None
 
 
+def test_whoever_mails_after_an_invitation_is_as_one_who_mails_after_connecting() -> None:
+    """A network does not tell the invited that they accepted; the mail that follows tells enough."""
+    invited = Relationship(invited_at=NOW - timedelta(days=2), invited_on="linkedin")
+
+    letter = clue("first_mail_after_connecting", relationship_clues(invited, now=NOW, asks=1))
+    reminder = relationship_clues(invited, now=NOW, is_letter=False)
+
+    assert letter is not None
+    assert letter.weight > 1
+    assert letter.sentence == (
+        "Their first mail came 2 days after they asked to connect, and asks something of you"
+    )
+    assert clue("first_mail_after_connecting", reminder) is None
+
+
 @pytest.mark.parametrize(
     ("score", "asks", "weight"), [(0.8, 1, 0.83), (0.99, 1, 1.2), (0.5, 1, None), (0.8, 0, None)]
 )

@@ -8,7 +8,7 @@ from notworking.errors import UserError
 from notworking.judge.verdict import Category, Decision
 from notworking.store.opening import Store
 from notworking.store.values import Confirmation, IntentMode
-from store.made import DAY, NOW, digest, judged, move
+from store.made import DAY, NOW, address, digest, judged, move
 
 
 def file(store: Store, uid: int, **fields: object) -> int:
@@ -193,24 +193,24 @@ def test_a_thread_filed_again_after_an_undo_is_filed(store: Store) -> None:
     assert store.review.filed_threads("home", ["t"]) == {"t": Category.PITCH}
 
 
-def test_an_unsure_sender_is_one_whose_latest_message_was_unsure(store: Store) -> None:
+def test_unsure_is_whoever_s_latest_message_was_unsure(store: Store) -> None:
     """What was close to the line once counts until their next mail says otherwise."""
     unsure = Decision.UNSURE
+    people = {name: address(name) for name in "abcd"}
     store.journal.commit_batch(
         judged=[
-            judged(1, sender="a@example.org", decision=unsure, score=0.7),
-            judged(2, sender="a@example.org", decision=unsure, score=0.8),
-            judged(3, sender="b@example.org", decision=unsure, score=0.8),
-            judged(4, sender="b@example.org", decision=Decision.KEEP, score=0.2),
-            judged(5, sender="c@example.org", decision=unsure, judged_at=NOW - 90 * DAY),
-            judged(6, sender="d@example.org", decision=unsure, score=0.8, account="work"),
+            judged(1, who=people["a"], decision=unsure, score=0.7),
+            judged(2, who=people["a"], decision=unsure, score=0.8),
+            judged(3, who=people["b"], decision=unsure, score=0.8),
+            judged(4, who=people["b"], decision=Decision.KEEP, score=0.2),
+            judged(5, who=people["c"], decision=unsure, judged_at=NOW - 90 * DAY),
+            judged(6, who=people["d"], decision=unsure, score=0.8, account="work"),
         ]
     )
-    senders = [f"{name}@example.org" for name in "abcd"]
 
-    found = store.review.unsure_senders("home", senders, since=NOW - 60 * DAY)
+    found = store.review.unsure_people("home", people.values(), since=NOW - 60 * DAY)
 
-    assert found == {"a@example.org": 0.8}
+    assert found == {people["a"]: 0.8}
 
 
 def test_counts_leave_unreadable_messages_out(store: Store) -> None:

@@ -58,13 +58,17 @@ def events_known(
     just_seen: Mapping[Identity, Sequence[Event]],
 ) -> tuple[Event, ...]:
     """Return all events of the speaker before this message, the batch's earlier ones included."""
-    same = [link.second for link in joins if link.strength in _SAME_PERSON]
     found: list[Event] = []
-    for who in (*one.who, *same):
+    for who in (*one.who, *same_person(joins)):
         found += remembered.events.get(who, ())
         found += just_seen.get(who, ())
     own = key_of(one.message)
     return tuple(event for event in found if event.key != own)
+
+
+def same_person(joins: Sequence[IdentityLink]) -> list[Identity]:
+    """Return who is the speaker by another name; what is a mere hint is left out."""
+    return [link.second for link in joins if link.strength in _SAME_PERSON]
 
 
 def relationship_of(

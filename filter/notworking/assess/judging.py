@@ -13,6 +13,7 @@ from notworking.assess.acquaintance import (
     joins_of,
     known_namesake,
     relationship_of,
+    same_person,
 )
 from notworking.assess.learning import events_learned
 from notworking.assess.preparing import Court, Prepared
@@ -143,7 +144,8 @@ def _assess_one(
         answers_mine=is_answer,
         asks=len(one.asks),
         history_complete=remembered.is_complete,
-        unsure_before=_unsure_before(one, remembered),
+        unsure_before=_unsure_before(one, joins, remembered),
+        is_letter=one.notice is None or one.notice.is_relayed,
     )
     case = Case(
         clues=(*opinion.clues, *clues, *_unproven(claims, remembered)),
@@ -216,11 +218,12 @@ def _unproven(claims: Sequence[CheckedClaim], remembered: Remembered) -> tuple[C
     )
 
 
-def _unsure_before(one: Prepared, remembered: Remembered) -> float | None:
-    """Return the score of their last mail where that was unsure; a network speaks for many."""
-    if one.notice is not None or one.sender is None:
-        return None
-    return remembered.unsure_senders.get(one.sender.email)
+def _unsure_before(
+    one: Prepared, joins: Sequence[IdentityLink], remembered: Remembered
+) -> float | None:
+    """Return the score of their last mail, on whatever way it came, where that was unsure."""
+    same = (*one.who, *same_person(joins))
+    return max((remembered.unsure_people.get(who, 0.0) for who in same), default=0.0) or None
 
 
 def _predecessor(one: Prepared, remembered: Remembered) -> Category | None:

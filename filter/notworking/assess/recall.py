@@ -66,8 +66,8 @@ class Remembered:
     """Domain → where the user put the mail of several of its senders, all to one place."""
     filed_senders: Mapping[str, Category] = field(default_factory=dict)
     """Address → where its last message was filed, if that was lately and stands."""
-    unsure_senders: Mapping[str, float] = field(default_factory=dict)
-    """Address → score of its last message, if that was lately and left as unsure."""
+    unsure_people: Mapping[Identity, float] = field(default_factory=dict)
+    """Identity → score of its last message, if that was lately and left as unsure."""
     filed_threads: Mapping[str, Category] = field(default_factory=dict)
     hints: Mapping[Identity, tuple[str, ...]] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()

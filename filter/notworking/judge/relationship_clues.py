@@ -17,7 +17,7 @@ from math import log
 from notworking.judge.claims import CheckedClaim, ClaimKind, ClaimStatus
 from notworking.judge.verdict import Clue, ClueGroup
 from notworking.people.event import Direction
-from notworking.people.relationship import Connection, Relationship
+from notworking.people.relationship import Relationship
 
 CAP = 4.5
 """The group adds at most this for, and at most `TRUST_CAP` against, networking mail."""
@@ -51,12 +51,14 @@ def relationship_clues(
     asks: int = 0,
     history_complete: bool = False,
     unsure_before: float | None = None,
+    is_letter: bool = True,
 ) -> tuple[Clue, ...]:
     """Return what the relationship says for and against networking mail, strongest first.
 
     `now` is when the message came. `relationship` is as before this message; `answers_mine`
     says that it answers a Message-ID of mine; `asks` counts the kinds of asks in it;
-    `unsure_before` is the score of their last mail where that was left as unsure. With `ledger_known=False` (a message checked without an account)
+    `unsure_before` is the score of their last mail where that was left as unsure; `is_letter` is False for a
+    network's notice that holds none of their words. With `ledger_known=False` (a message checked without an account)
     there is no clue at all: an unknown sender is neutral there. "You never wrote to them" is
     said only when `history_complete`, or when the ledger shows that they wrote before.
     The clues' weights sum to within -6…+4.5; they are scaled where they would pass that.
@@ -69,7 +71,7 @@ def relationship_clues(
         now=now,
         answers_mine=answers_mine,
         asks=asks,
-        is_first_direct=not (known.they_wrote or known.relayed),
+        is_first_direct=is_letter and not (known.they_wrote or known.relayed),
         claims=tuple(checked_claims),
         unsure_before=unsure_before,
     )
@@ -100,57 +102,70 @@ def _clue(name: str, weight: float, sentence: str, phrase: str = "") -> Clue:
 
 
 def _after_connecting(case: _Case) -> Clue | None:
-    """The first mail soon after connecting: 0.8 within 3 days, 0.5 within 30.
+    """The first mail soon after connecting: 1.6 within 3 days, 1.2 within 30.
 
-    2.0 and 1.5 when it asks for something: whoever connects to ask is who this is about, whoever
-    connects to say hello is not. More would file the genuine first mails of people who connected
-    for a reason (`benchmarks/mailbox_year`: 37 % of them at 2.8).
+    More would file the genuine first mails of people who connected for a reason
+    (`benchmarks/mailbox_year`). An invitation counts like a connection: a network does not tell
+    the invited that they accepted, and whoever mails at once did not wait for it.
     """
-    connection = _latest_connection(case.known)
-    if connection is None or case.known.is_known or not case.is_first_direct:
+    link = _latest_link(case.known)
+    if link is None or case.known.is_known or not case.is_first_direct:
         return None
-    passed = case.now - connection.at
+    passed = case.now - link.at
     if passed < timedelta(0) or passed > _SOON:
         return None
-    days = passed.days
-    when = {0: "on the day", 1: "a day after"}.get(days, f"{days} days after") + " you connected"
-    is_very_soon = passed <= _VERY_SOON
-    weight = (2.0 if is_very_soon else 1.5) if case.asks else (0.8 if is_very_soon else 0.5)
-    weight *= 1.0 if connection.verified else 0.5
-    asked = ", at their request" if connection.asked_by is Direction.THEIRS else ""
-    asked += ", and asks something of you" if case.asks else ""
-    return _clue("first_mail_after_connecting", weight, f"Their first mail came {when}{asked}")
+    weight = (1.6 if passed <= _VERY_SOON else 1.2) * (1.0 if link.verified else 0.5)
+    asked = f"{link.asked}, and asks something of you" if case.asks else link.asked
+    when = {0: "on the day", 1: "a day after"}.get(passed.days, f"{passed.days} days after")
+    sentence = f"Their first mail came {when} {link.what}{asked}"
+    return _clue("first_mail_after_connecting", weight, sentence)
 
 
-def _latest_connection(known: Relationship) -> Connection | None:
-    return known.connections[-1] if known.connections else None
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """What began the acquaintance: a connection, else an invitation of theirs."""
+
+    at: datetime
+    what: str
+    asked: str = ""
+    verified: bool = True
+
+
+def _latest_link(known: Relationship) -> _Link | None:
+    if known.connections:
+        latest = known.connections[-1]
+        theirs = latest.asked_by is Direction.THEIRS
+        asked = ", at their request" if theirs else ""
+        return _Link(latest.at, "you connected", asked, latest.verified)
+    if known.invited_at is not None:
+        return _Link(known.invited_at, "they asked to connect")
+    return None
 
 
 def _address_after_connecting(case: _Case) -> Clue | None:
-    """They began to write only after the connection, and go on: 1.5."""
-    connection = _latest_connection(case.known)
+    """They began to write only after the connection or the invitation, and go on: 1.5."""
+    link = _latest_link(case.known)
     first = case.known.first_at
-    if connection is None or case.known.is_known or first is None or case.is_first_direct:
+    if link is None or case.known.is_known or first is None or case.is_first_direct:
         return None
-    if first < connection.at:
+    if first < link.at:
         return None
-    on = _day(connection.at)
-    return _clue(
-        "address_new_since_connecting", 1.5, f"They write only since you connected on {on}"
-    )
+    sentence = f"They write only since {link.what} on {_day(link.at)}"
+    return _clue("address_new_since_connecting", 1.5, sentence)
 
 
 def _unanswered(case: _Case) -> Clue | None:
     """Mail after mail without an answer: 1.0 for the second, 1.4 from the third.
 
-    0.3 and 0.6 when none of them asked for anything: friends and clubs write unanswered too.
+    0.3 and 0.6 when none of them asked for anything and nobody connected: friends and clubs
+    write unanswered too.
     """
     before = case.known.their_mail_since_mine
     if case.known.i_wrote or before < 1:
         return None
     count = before + 1
     weight = 1.0 if count == 2 else 1.4
-    if not (case.known.their_asks or case.asks):
+    if not _wants_something(case):
         weight = 0.3 if count == 2 else 0.6
     return _clue(
         "unanswered_follow_up",
@@ -163,20 +178,22 @@ def _unsure_before(case: _Case) -> Clue | None:
     """Their mail before this one was close to the line too: 0.6 of its log-odds, at most 1.2.
 
     Two letters of one hand are two looks at one sender. Less than the whole, since the first
-    look took the same relationship into account; nothing where nothing was ever asked, or a
-    club's letters would raise each other.
+    look took the same relationship into account; nothing where nothing was ever asked and nobody
+    connected, or a club's letters would raise each other.
     """
     before = case.unsure_before
-    if before is None or case.known.i_wrote or not (case.known.their_asks or case.asks):
+    if before is None or case.known.i_wrote or not _wants_something(case):
         return None
     weight = min(1.2, 0.6 * log(before / max(1e-6, 1.0 - before)))
     if weight <= 0:
         return None
-    return _clue(
-        "unsure_before",
-        weight,
-        f"Their mail before this one was close to the line too ({before:.2f})",
-    )
+    sentence = f"Their mail before this one was close to the line too ({before:.2f})"
+    return _clue("unsure_before", weight, sentence)
+
+
+def _wants_something(case: _Case) -> bool:
+    """True when they asked for something, now or before, or connected (which is asking)."""
+    return bool(case.asks or case.known.their_asks or _latest_link(case.known))
 
 
 def _went_on(case: _Case) -> Clue | None:

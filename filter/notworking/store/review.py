@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from notworking.errors import UserError
 from notworking.judge.verdict import Category, DecidedBy, Decision
+from notworking.people.event import Identity
 from notworking.store.database import Database
 from notworking.store.rows import intent_from, judged_from
 from notworking.store.tables import intent, judged, pin
@@ -219,26 +220,27 @@ class Review:
         """
         return self._filed(account, judged.c.sender, senders, judged.c.judged_at >= since)
 
-    def unsure_senders(
-        self, account: str, senders: Collection[str], *, since: datetime
-    ) -> dict[str, float]:
-        """Return address → score (0…1) of its latest message since then, where that was unsure."""
-        found: dict[str, float] = {}
-        for some in portions([sender for sender in senders if sender]):
+    def unsure_people(
+        self, account: str, identities: Collection[Identity], *, since: datetime
+    ) -> dict[Identity, float]:
+        """Return identity → score (0…1) of its latest message since then, where that was unsure."""
+        by_text = {str(identity): identity for identity in identities}
+        found: dict[Identity, float] = {}
+        for some in portions(list(by_text)):
             newest = (
                 select(func.max(judged.c.id))
                 .where(
                     judged.c.account == account,
-                    judged.c.sender.in_(some),
+                    judged.c.who.in_(some),
                     judged.c.judged_at >= since,
                 )
-                .group_by(judged.c.sender)
+                .group_by(judged.c.who)
             )
-            query = select(judged.c.sender, judged.c.score).where(
+            query = select(judged.c.who, judged.c.score).where(
                 judged.c.id.in_(newest), judged.c.decision == Decision.UNSURE
             )
             with self._database.reading() as connection:
-                found |= {row.sender: row.score for row in connection.execute(query)}
+                found |= {by_text[row.who]: row.score for row in connection.execute(query)}
         return found
 
     def _filed(

@@ -122,6 +122,7 @@ judged = Table(
     Index("ix_judged_message_id", "message_id"),
     Index("ix_judged_thread_account", "thread", "account"),
     Index("ix_judged_sender_account", "sender", "account"),
+    Index("ix_judged_who_account", "who", "account"),
     Index("ix_judged_judged_at", "judged_at"),
     sqlite_autoincrement=True,
 )

@@ -13,6 +13,7 @@ def upgrade() -> None:
     # Added, not rebuilt: a rebuilt table would forget which ids were given before, and a
     # pruned id must never come back as another message.
     op.add_column("judged", sa.Column("kind", sa.Text(), server_default="", nullable=False))
+    op.create_index("ix_judged_who_account", "judged", ["who", "account"], unique=False)
     op.create_table(
         "example",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
