@@ -102,11 +102,13 @@ def _clue(name: str, weight: float, sentence: str, phrase: str = "") -> Clue:
 
 
 def _after_connecting(case: _Case) -> Clue | None:
-    """The first mail soon after connecting: 1.6 within 3 days, 1.2 within 30.
+    """The first mail soon after connecting: 1.1 within 3 days, 0.8 within 30.
 
-    More would file the genuine first mails of people who connected for a reason
-    (`benchmarks/mailbox_year`). An invitation counts like a connection: a network does not tell
-    the invited that they accepted, and whoever mails at once did not wait for it.
+    1.6 and 1.2 when it asks for something: whoever connects to ask is who this is about, whoever
+    connects to say hello is not. More would file as many genuine first mails of people who
+    connected for a reason as pitches (decision 5). An invitation counts like a connection: a
+    network does not tell the invited that they accepted, and whoever mails at once did not wait
+    for it.
     """
     link = _latest_link(case.known)
     if link is None or case.known.is_known or not case.is_first_direct:
@@ -114,7 +116,9 @@ def _after_connecting(case: _Case) -> Clue | None:
     passed = case.now - link.at
     if passed < timedelta(0) or passed > _SOON:
         return None
-    weight = (1.6 if passed <= _VERY_SOON else 1.2) * (1.0 if link.verified else 0.5)
+    is_very_soon = passed <= _VERY_SOON
+    weight = (1.6 if is_very_soon else 1.2) if case.asks else (1.1 if is_very_soon else 0.8)
+    weight *= 1.0 if link.verified else 0.5
     asked = f"{link.asked}, and asks something of you" if case.asks else link.asked
     when = {0: "on the day", 1: "a day after"}.get(passed.days, f"{passed.days} days after")
     sentence = f"Their first mail came {when} {link.what}{asked}"
