@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.learning_curve.taste import FOLDER, LEFT, OWN, corrects, placed, wanted
 from notworking.assess import Court, NoMemory, Prepared, assess, prepare
+from notworking.assess.judging import sender_keys
 from notworking.corrections.teaching import Lesson, example_of
-from notworking.judge.model import Model
-from notworking.judge.personal import Personal
+from notworking.judge.model import Model, Opinion
+from notworking.judge.personal import OwnCategory, Personal
 from notworking.judge.verdict import Category, Policy
 from notworking.learn.corpora import Sample
 from notworking.learn.given import as_bytes
@@ -41,6 +42,8 @@ class Letter:
     sample: Sample
     prepared: Prepared
     want: str
+    opinion: Opinion
+    """What the model that was shipped to the user makes of its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,9 @@ def stage(model: Model, held_out: Sequence[Sample], seen: Sequence[Sample]) -> S
     for sample in held_out:
         message = read(as_bytes(sample).replace(b"stranger@example.org", _address(sample)))
         if isinstance(message, Message):
-            letters.append(Letter(sample, prepare(message, _START, court), wanted(sample)))
+            prepared = prepare(message, _START, court)
+            opinion = model.opinion(prepared.words, prepared.findings)
+            letters.append(Letter(sample, prepared, wanted(sample), opinion))
     ground = Ground(model, background_of(model, seen), (OwnKind(OWN, FOLDER, 0.8),))
     return Stage(court, ground, tuple(letters))
 
@@ -169,8 +174,17 @@ def _correct(scene: Stage, keeper: Keeper, letter: Letter, place: str, at: datet
 
 def _places(scene: Stage, personal: Personal, letters: Sequence[Letter]) -> list[str]:
     court = replace(scene.court, personal=personal)
-    found = assess([one.prepared for one in letters], NoMemory(), court, _START)
+    batch = [one.prepared for one in letters]
+    opinions = [_learned(personal, one) for one in letters]
+    found = assess(batch, NoMemory(), court, _START, opinions=opinions)
     return [placed(one.verdict) for one in found]
+
+
+def _learned(personal: Personal, one: Letter) -> tuple[Opinion, OwnCategory | None]:
+    """Return what `assess` would ask for: the shipped opinion, asked for once, and what was taught."""
+    sender, domain = sender_keys(one.prepared)
+    findings = one.prepared.findings
+    return personal.opinion(one.opinion, findings, sender=sender, domain=domain)
 
 
 def figures(scene: Stage, personal: Personal, letters: Sequence[Letter]) -> Figures:

@@ -44,6 +44,14 @@ class Traits:
         others = (self.ids < _FINDINGS) | (self.ids >= _LEANINGS)
         return Traits(self.ids[others], self.values[others])
 
+    def speaking(self, kinds: Floats) -> Traits:
+        """Return the same message with what says of what kind it is scaled by (6,) 0…1."""
+        of_kind = (self.ids >= _LEANINGS) & (self.ids < _SENDERS)
+        factors = np.ones(len(self.ids))
+        factors[of_kind] = kinds[self.ids[of_kind] - _LEANINGS]
+        values = self.values * factors
+        return Traits(self.ids[values > 0], values[values > 0])
+
     @property
     def without_kind(self) -> Traits:
         """The same message by its words and sender, whatever the model takes it for."""
@@ -87,7 +95,7 @@ def traits_of(seen: Seen, *, rarity: NDArray[np.float32], names: Mapping[str, in
     values = [
         words,
         np.full(len(found), _FINDINGS_LENGTH / np.sqrt(max(4, len(found)))),
-        leaning * _sharpened([seen.shares.get(category, 0.0) for category in NETWORKING]),
+        leaning * sharpened([seen.shares.get(category, 0.0) for category in NETWORKING]),
         np.array(
             [
                 length
@@ -101,8 +109,8 @@ def traits_of(seen: Seen, *, rarity: NDArray[np.float32], names: Mapping[str, in
     return Traits(np.concatenate(ids)[counts], everything[counts])
 
 
-def _sharpened(shares: Sequence[float]) -> Floats:
-    """Return the shares with the likeliest more alone, summing to 1: a message that might be an
+def sharpened(shares: Sequence[float]) -> Floats:
+    """Return the categories' shares with the likeliest more alone, summing to 1: a message that might be an
     event and is perhaps recruiting is no kin of a recruiter's."""
     squares = np.square(np.array(shares))
     return np.asarray(squares / max(1e-12, float(squares.sum())))

@@ -19,10 +19,22 @@ from notworking.judge.lessons import (
     pulled,
     told,
 )
-from notworking.judge.likeness import Floats, Line, Seen, Shelf, Traits, shelve, traits_of
+from notworking.judge.likeness import (
+    Floats,
+    Line,
+    Seen,
+    Shelf,
+    Traits,
+    sharpened,
+    shelve,
+    traits_of,
+)
 from notworking.judge.model import Opinion
 from notworking.judge.verdict import NETWORKING, Category, Finding
 from notworking.people.facts import day
+
+_UNSURE = 0.0
+"""Log-odds from which a message is more likely networking mail than not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +85,8 @@ class Personal:
     """(lessons,) log-odds for each unit of likeness, above 0 towards a folder."""
     category_pull: Floats = field(default_factory=lambda: np.zeros((0, len(NETWORKING))))
     """(lessons, 6) likewise towards each category, given that it is networking mail."""
+    lift: Floats = field(default_factory=lambda: np.zeros((0, len(NETWORKING))))
+    """(lessons, 6) log-odds each lifts unsure mail of each category by, 0 or more."""
     detectors: tuple[Detector, ...] = ()
     rarity: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     """(2 ** bits,) how rare each word is, 0…1."""
@@ -106,7 +120,8 @@ class Personal:
         if not self.lessons:
             return opinion, own
         near, kin = self.shelf.likeness(traits)
-        moved = bounded(pulled(near, kin, self.pull), self.groups, self.bounds)
+        moved = pulled(near, kin, self.pull) + self._lifted(opinion)
+        moved = bounded(moved, self.groups, self.bounds)
         shares = self._shares(opinion.category_given_networking, near)
         clues = (*opinion.clues, *told(moved, self.lessons, self.groups))
         return replace(opinion, clues=clues, category_given_networking=shares), own
@@ -126,6 +141,17 @@ class Personal:
             domain=domain,
         )
         return traits_of(seen, rarity=self.rarity, names=self.names)
+
+    def _lifted(self, opinion: Opinion) -> Floats:
+        """Return (lessons,) how far each lifts a message of its kind: only what is unsure already.
+
+        Mail the model thinks more likely genuine stays where it is, of whatever kind it would be.
+        """
+        if opinion.log_odds < _UNSURE or not self.lift.any():
+            return np.zeros(len(self.lessons))
+        shares = opinion.category_given_networking
+        kinds = sharpened([shares.get(category, 0.0) for category in NETWORKING])
+        return np.asarray(self.lift @ kinds)
 
     def _own(self, traits: Traits) -> OwnCategory | None:
         """Return the own category that a message reaches most surely, or None."""

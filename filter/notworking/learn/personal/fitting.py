@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from notworking.judge.wording import Plan
 from notworking.learn.personal.background import Background, seen_of
 from notworking.learn.personal.detecting import OwnKind, detectors_of
 from notworking.learn.personal.dual import Floats, fit_categories, fit_sides, gram
+from notworking.learn.personal.kinds import as_welcome, lifts_of, taken_for
 
 STRENGTHS = (1.0, 2.0, 4.0)
 """How strongly examples may pull; which of them is measured."""
@@ -65,6 +66,8 @@ class Chosen:
     """Everything that can be chosen about a personal fit."""
 
     strength: float = DEFAULT_STRENGTH
+    lifts: bool = True
+    """Unsure mail of a kind that was moved to its folder again and again is filed there too."""
     bounds: Bounds = field(default_factory=Bounds)
 
 
@@ -124,10 +127,11 @@ class LaidOut:
         """Return what the examples teach; see `fit_personal`."""
         core = self.core
         pull, category_pull = core.fit(chosen.strength)
-        kept = _matter(pull, category_pull)
+        kept = _matter(pull, category_pull, core.lift)
         ids = frozenset(one.id for one in core.used)
         fresh = frozenset[int]() if measured is None else ids - set(measured)
         lessons = tuple(_lesson(core.used[at], fresh) for at in kept.tolist())
+        lift = core.lift if chosen.lifts else np.zeros_like(core.lift)
         return Personal(
             name=name,
             lessons=lessons,
@@ -135,6 +139,7 @@ class LaidOut:
             shelf=shelve([core.traits[at] for at in kept.tolist()]),
             pull=pull[kept],
             category_pull=category_pull[kept],
+            lift=lift[kept],
             detectors=self.detectors,
             rarity=self.ground.background.rarity,
             names=self.ground.names,
@@ -151,23 +156,16 @@ def laid_out(used: Sequence[Taught], ground: Ground) -> LaidOut:
     traits = [traits_of(one, rarity=rarity, names=names) for one in seen]
     detectors = detectors_of(used, traits, ground.own, ground.background, names)
     ours = [at for at, one in enumerate(used) if one.label in set(Category)]
-    kinds = [
-        traits_of(_as_taught(seen[at], used[at].label), rarity=rarity, names=names) for at in ours
-    ]
+    mine, saw = [used[at] for at in ours], [seen[at] for at in ours]
+    kinds = [traits_of(one, rarity=rarity, names=names) for one in taken_for(mine, saw)]
+    spoken = as_welcome(mine, saw)
     core = Core(
-        [used[at] for at in ours],
-        [seen[at] for at in ours],
-        [one.without_findings for one in kinds],
+        mine,
+        saw,
+        [one.without_findings.speaking(some) for one, some in zip(kinds, spoken, strict=True)],
+        lifts_of(mine, saw),
     )
     return LaidOut(core, detectors, ground)
-
-
-def _as_taught(seen: Seen, label: str) -> Seen:
-    """Return a message as of the kind the user says it is: what was moved from Recruiting to
-    Invitations says nothing about recruiting."""
-    if label == Category.GENUINE:
-        return seen
-    return replace(seen, shares={Category(label): 1.0})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,6 +177,8 @@ class Core:
     """As the shipped model sees them."""
     traits: Sequence[Traits]
     """Of the kind the user says they are."""
+    lift: Floats
+    """(n, 6) log-odds each lifts unsure mail of each category by."""
 
     def fit(self, strength: float) -> tuple[Floats, Floats]:
         """Return (n,) pulls towards networking and (n, 6) pulls towards its categories."""
@@ -222,12 +222,13 @@ def trust(examples: Sequence[Taught]) -> Floats:
     )
 
 
-def _matter(pull: Floats, category_pull: Floats) -> NDArray[np.int64]:
+def _matter(pull: Floats, category_pull: Floats, lift: Floats) -> NDArray[np.int64]:
     """Return which examples move anything to speak of."""
     if not len(pull):
         return np.zeros(0, dtype=np.int64)
     strength = np.maximum(np.abs(pull), np.abs(category_pull).max(axis=1))
-    return np.flatnonzero(strength >= _LEAST_PULL * max(1e-12, float(strength.max())))
+    least = _LEAST_PULL * max(1e-12, float(strength.max()))
+    return np.flatnonzero((strength >= least) | lift.any(axis=1))
 
 
 def _lesson(one: Taught, fresh: Collection[int]) -> Lesson:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,9 +75,7 @@ class Keeper:
         ground = self.ground()
         present_ids = active.example_ids if active else ()
         present = measure(taught, ground, policy, [_chosen(active)], taught=present_ids)[0]
-        choices = [Chosen(strength) for strength in STRENGTHS]
-        trials = zip(measure(taught, ground, policy, choices), STRENGTHS, strict=True)
-        found, strength = min(trials, key=lambda one: (one[0].wrongly_filed, one[0].cost, one[1]))
+        found, chosen = _best(taught, ground, policy)
         used = usable(taught, ground.model.plan)
         is_larger = {one.id for one in used} != set(present_ids)
         is_better, note = verdict_on(found, present, is_other=is_larger)
@@ -85,7 +83,11 @@ class Keeper:
             account=self.account,
             made_at=now,
             example_ids=tuple(sorted(one.id for one in used)),
-            settings={"strength": strength, "aside": sorted(aside)},
+            settings={
+                "strength": chosen.strength,
+                "lifts": chosen.lifts,
+                "aside": sorted(aside),
+            },
             figures={"before": present.as_json(), "after": found.as_json()},
             note=note,
             state=VersionState.ACTIVE if is_better else VersionState.REFUSED,
@@ -166,8 +168,32 @@ def _aside(active: Version | None) -> frozenset[int]:
     return frozenset(active.settings.get("aside", ())) if active else frozenset()
 
 
+def _best(taught: Sequence[Example], ground: Ground, policy: Policy) -> tuple[Figures, Chosen]:
+    """Return the choice that files the least genuine mail, then the cheapest, and its figures.
+
+    Whole kinds are lifted unless measuring says that it is better not to.
+    """
+    choices = [Chosen(strength) for strength in STRENGTHS]
+    trials = list(zip(measure(taught, ground, policy, choices), choices, strict=True))
+    best = min(trials, key=_worth)
+    without = replace(best[1], lifts=False)
+    return min(best, (measure(taught, ground, policy, [without])[0], without), key=_worth)
+
+
+def _worth(trial: tuple[Figures, Chosen]) -> tuple[int, float, float, bool]:
+    """Order trials, the best first; of equals the gentler, and the one that lifts."""
+    found, chosen = trial
+    return found.wrongly_filed, found.cost, chosen.strength, not chosen.lifts
+
+
 def _chosen(active: Version | None) -> Chosen:
-    return Chosen(float(active.settings.get("strength", DEFAULT_STRENGTH))) if active else Chosen()
+    if active is None:
+        return Chosen()
+    settings = active.settings
+    return Chosen(
+        strength=float(settings.get("strength", DEFAULT_STRENGTH)),
+        lifts=bool(settings.get("lifts", True)),
+    )
 
 
 def _name(active: Version | None, fresh: int) -> str:
