@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from notworking.cli.rules_add import unreached
 from notworking.errors import UserError
 from notworking.judge.rules import Rules, parse_rules
 from notworking.judge.verdict import Category
@@ -129,3 +130,12 @@ def test_the_file_keeps_its_permissions_and_its_place_behind_a_link(tmp_path: Pa
     assert real.read_text().endswith("# more\n")
     assert real.stat().st_mode & 0o777 == 0o600
     assert len(rules.rules) == 2
+
+
+def test_a_rule_for_a_kind_says_when_it_does_not_reach_its_own_message() -> None:
+    """The likeliest kind of a genuine message is no reason to think that the rule files it."""
+    kind = draft_of(Like.KIND, CHAD, file="pitch")
+    person = draft_of(Like.PERSON, CHAD, file="pitch")
+    assert "does not reach it" in unreached(kind, "genuine")
+    assert unreached(kind, "pitch") == ""
+    assert unreached(person, "genuine") == ""

@@ -89,7 +89,7 @@ def _standing(count: Count, account: Account) -> str:
     if rate >= 1:
         return f"{count.wrong} wrong filings; no budget is set"
     if account.mode != "move" and not count.wrong:
-        return f"none, as nothing is moved in mode “{account.mode}”"
+        return f"none filed wrongly, as nothing is moved in mode “{account.mode}”"
     what = f"{count.wrong} of {count.genuine:,} genuine messages filed wrongly (90 days)"
     more = room_left(count, rate) + 1
     return (

@@ -80,14 +80,22 @@ def list_rules(
             show.print_json(_as_object(one) | _fired_object(fired.get(one.name)))
         return
     rows = [_row(one, fired.get(one.name)) for one in rules.rules]
-    show.console.print(show.table(("rule", "line", "does", "fired", "last"), rows))
+    if rows:
+        show.console.print(show.table(("rule", "line", "does", "fired", "last"), rows))
+    else:
+        show.console.print(
+            f"{house.config.rules.file}: no rules yet. `notworking rules add ID` writes one from a "
+            "message of `notworking log`.",
+            markup=False,
+            soft_wrap=True,
+        )
     gone = sorted(set(fired) - {one.name for one in rules.rules} - {"never"})
     for name in gone:
         told = f"No longer in the file: {name}, fired {show.count(fired[name].times, 'time')}"
         show.console.print(told, markup=False)
     start = max(filter(None, (moment, began)), default=None)
     never = [one for one in rules.rules if one.name not in fired]
-    if start is None:
+    if start is None and rows:
         show.console.print("\nNothing has been judged yet, so no rule can have fired.")
     elif never:
         names = ", ".join(f"“{one.name}”" for one in never)

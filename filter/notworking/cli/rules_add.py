@@ -73,12 +73,20 @@ def add(house: House, message: str, said: Said) -> None:
         return
     write(path, text, lambda new: parse_text(house.config, new, path), was=before)
     _say_done(path, text, draft, subject.deciding if is_written else "")
-    if draft.when.startswith("category") and subject.judged == Category.GENUINE:
-        show.console.print(
-            "This message itself is judged to be genuine, so the rule does not reach it; "
-            "a rule --like person or --like domain would.",
-            markup=False,
-        )
+    show.console.print(unreached(draft, subject.judged), end="", markup=False)
+
+
+def unreached(draft: Draft, judged: str) -> str:
+    """Return the line that says that a rule for a kind leaves its own message out; else "".
+
+    A message below even odds is judged genuine, yet shows of what kind it would be.
+    """
+    if judged != Category.GENUINE or not draft.when.startswith("category"):
+        return ""
+    return (
+        "This message itself is judged to be genuine, so the rule does not reach it; "
+        "a rule --like person or --like domain would.\n"
+    )
 
 
 def _say_done(path: Path, text: str, draft: Draft, deciding: str) -> None:

@@ -39,7 +39,8 @@ class AccountLock:
             owner = os.pread(file, 20, 0).decode("ascii", "replace").strip() or "unknown"
             os.close(file)
             raise AccountBusyError(
-                f"another notworking (pid {owner}) is at work on account {self._account}"
+                f"another notworking (pid {owner}) is at work on account {self._account}; "
+                "a running daemon makes passes by itself"
             ) from None
         os.ftruncate(file, 0)
         os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
