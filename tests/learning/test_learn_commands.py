@@ -11,6 +11,9 @@ from typer.testing import CliRunner
 from learning.lessons import words
 from notworking.cli.main import app as cli
 from notworking.errors import UserError
+from notworking.store.database import open_database
+from notworking.store.examples import Examples
+from notworking.store.pins import Pins
 
 CONFIG = """\
 [[account]]
@@ -80,6 +83,28 @@ def test_forget_takes_one_or_all_back(home: Path) -> None:
     assert json.loads(run(home, "status", "--json"))["examples"] == []
     with pytest.raises(UserError, match="taught nothing"):
         run(home, "forget", "#3")
+
+
+def test_forget_takes_its_pins_back_too(home: Path) -> None:
+    """What is forgotten must not go on binding its sender and thread unseen."""
+    run(home, "from", str(home / "mail"), "--as", "genuine")
+    database = open_database(home / "data" / "notworking.db")
+    digests = [one.digest for one in Examples(database).all("home")]
+    assert len(Pins(database).pinned("home", digests=digests).digests) == 10
+    assert "pin" in run(home, "forget", "#3")
+    senders = [f"w{number}@agency{number}.example" for number in range(10)]
+    assert len(Pins(database).pinned("home", digests=digests).digests) == 9
+    assert len(Pins(database).pinned("home", senders=senders).senders) == 9
+    database.close()
+
+
+def test_status_says_what_can_be_done_next(home: Path) -> None:
+    """A list of what was taught helps nobody who cannot see how to take it back."""
+    assert "learn from" in run(home, "status")
+    run(home, "from", str(home / "mail"), "--as", "pitch")
+    told = " ".join(run(home, "status").split())
+    assert "learn now" in told
+    assert "learn forget '#10'" in told
 
 
 def test_accept_and_refuse_say_when_nothing_waits(home: Path) -> None:

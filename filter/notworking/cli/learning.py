@@ -16,6 +16,7 @@ from notworking.house import House, open_house
 from notworking.learn.personal.keeping import is_aside
 from notworking.learn.personal.measuring import Figures, figures_from
 from notworking.store.examples import Example, Examples
+from notworking.store.pins import Pins
 from notworking.store.places import Places
 from notworking.store.review import Review
 from notworking.store.versions import Version, Versions, VersionState
@@ -94,20 +95,25 @@ def forget(
     account: AccountOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Unlearn a message exactly, as if it had never been taught; where it lies, it stays."""
+    """Unlearn a message exactly, and unpin it; where it lies, it stays, and who is known, too."""
     house = open_house(config)
-    gone = 0
+    gone = pins = 0
     chosen = _chosen(house, account)
     if what == "all" and not yes and not typer.confirm("Forget everything you taught?"):
         house.close()
         raise typer.Exit(0)
     for one in chosen:
-        examples = Examples(house.database)
-        gone += examples.unlearn(one.name, _digests(house, one.name, what))
+        forgotten, unpinned = _forget(house, one.name, _digests(house, one.name, what))
+        gone, pins = gone + forgotten, pins + unpinned
     house.close()
     if not gone:
         raise UserError(f"“{what}” taught nothing. `notworking learn status` lists what did.")
     _say(f"Forgotten: {show.count(gone, 'example')}. The next verdict is given without.")
+    if pins:
+        _say(
+            f"Taken back with it: {show.count(pins, 'pin')}. People you put back stay known, and "
+            "mail marked $NotworkingKeep on the server stays where it is."
+        )
 
 
 @app.command()
@@ -233,6 +239,26 @@ class _Told:
                 "notworking learn accept, or notworking learn refuse"
             )
 
+        for sentence in self._next():
+            _say(sentence)
+
+    def _next(self) -> list[str]:
+        """Return what the user can do next about what was taught."""
+        if not self.examples:
+            return ["To teach from mail you have: notworking learn from FOLDER --as CATEGORY"]
+        little = sum(self.state_of(one) == "a little" for one in self.examples)
+        newest = self.examples[-1].id
+        told = [f"To take one back: notworking learn forget '#{newest}'"]
+        if little:
+            told.insert(
+                0,
+                f"{show.count(little, 'message')} will be measured at night and then count in "
+                "full; to measure now: notworking learn now",
+            )
+        if self.active is not None and not is_aside(self.active):
+            told.append("To go back to the version before: notworking learn rollback")
+        return told
+
     def _row(self, one: Example) -> tuple[str, ...]:
         judged = self.judged.get(one.digest)
         subject = judged.subject if judged is not None else ""
@@ -302,6 +328,28 @@ def _version_object(one: Version | None) -> dict[str, Any] | None:
 
 def _made_of(version: Version) -> str:
     return f"of {show.count(len(version.example_ids), 'example')}"
+
+
+def _forget(house: House, account: str, digests: Sequence[str]) -> tuple[int, int]:
+    """Unlearn examples and take their pins back; return how many of each.
+
+    What other messages taught about the same thread or sender stands.
+    """
+    examples, pins = Examples(house.database), Pins(house.database)
+    with house.database.begin():
+        those = examples.by_digest(account, digests)
+        gone = examples.unlearn(account, digests)
+        left = examples.all(account)
+        threads, senders = {one.thread for one in left}, {one.sender for one in left}
+        taken = 0
+        for one in those.values():
+            taken += pins.release(
+                account,
+                digest=one.digest,
+                thread="" if one.thread in threads else one.thread,
+                sender_key="" if one.sender in senders else one.sender,
+            )
+    return gone, taken
 
 
 def _digests(house: House, account: str, what: str) -> list[str]:

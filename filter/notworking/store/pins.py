@@ -71,6 +71,18 @@ class Pins:
     ) -> int:
         """Take pins away, as the user's later move into a category folder asks. Return how many."""
         keys = _keys(digest=[digest], thread=[thread], sender=[sender], domain=[domain])
+        return self._take(account, keys)
+
+    def release(
+        self, account: str, *, digest: str = "", thread: str = "", sender_key: str = ""
+    ) -> int:
+        """Take pins away by what an example still knows: of its sender only the hash."""
+        keys = _keys(digest=[digest], thread=[thread], sender=[])
+        if sender_key:
+            keys.append((PinKind.SENDER.value, sender_key))
+        return self._take(account, keys)
+
+    def _take(self, account: str, keys: Collection[tuple[str, str]]) -> int:
         if not keys:
             return 0
         with self._database.begin() as connection:
