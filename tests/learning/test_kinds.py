@@ -18,7 +18,7 @@ from notworking.judge.verdict import NETWORKING, Category, Clue, ClueGroup
 from notworking.learn.base import base_model
 from notworking.learn.personal.background import seen_of
 from notworking.learn.personal.fitting import Chosen, fit_personal
-from notworking.learn.personal.kinds import LEAST_AGREEING, as_welcome, lifts_of, taken_for
+from notworking.learn.personal.kinds import LEAST_AGREEING, lifts_of, taken_for
 from notworking.store.examples import Example
 
 GENUINE = str(Category.GENUINE)
@@ -101,6 +101,3 @@ def test_recruiters_taken_for_pitches_say_nothing_about_pitches() -> None:
     pure = replace(plain, shares={Category.PITCH: 1.0})
     assert taken_for(used, [mixed] * 6)[-1].shares == {Category.RECRUITING: 1.0}
     assert taken_for(used, [pure] * 6)[-1].shares == {Category.PITCH: 1.0}
-    spoken = as_welcome(used, [pure] * 6)[-1]
-    assert spoken[NETWORKING.index(Category.RECRUITING)] == 1.0
-    assert spoken[NETWORKING.index(Category.PITCH)] == pytest.approx(1 / 25)

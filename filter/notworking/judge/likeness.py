@@ -44,14 +44,6 @@ class Traits:
         others = (self.ids < _FINDINGS) | (self.ids >= _LEANINGS)
         return Traits(self.ids[others], self.values[others])
 
-    def speaking(self, kinds: Floats) -> Traits:
-        """Return the same message with what says of what kind it is scaled by (6,) 0…1."""
-        of_kind = (self.ids >= _LEANINGS) & (self.ids < _SENDERS)
-        factors = np.ones(len(self.ids))
-        factors[of_kind] = kinds[self.ids[of_kind] - _LEANINGS]
-        values = self.values * factors
-        return Traits(self.ids[values > 0], values[values > 0])
-
     @property
     def without_kind(self) -> Traits:
         """The same message by its words and sender, whatever the model takes it for."""

@@ -20,7 +20,7 @@ from notworking.judge.wording import Plan
 from notworking.learn.personal.background import Background, seen_of
 from notworking.learn.personal.detecting import OwnKind, detectors_of
 from notworking.learn.personal.dual import Floats, fit_categories, fit_sides, gram
-from notworking.learn.personal.kinds import as_welcome, lifts_of, taken_for
+from notworking.learn.personal.kinds import lifts_of, taken_for
 
 STRENGTHS = (1.0, 2.0, 4.0)
 """How strongly examples may pull; which of them is measured."""
@@ -158,11 +158,10 @@ def laid_out(used: Sequence[Taught], ground: Ground) -> LaidOut:
     ours = [at for at, one in enumerate(used) if one.label in set(Category)]
     mine, saw = [used[at] for at in ours], [seen[at] for at in ours]
     kinds = [traits_of(one, rarity=rarity, names=names) for one in taken_for(mine, saw)]
-    spoken = as_welcome(mine, saw)
     core = Core(
         mine,
         saw,
-        [one.without_findings.speaking(some) for one, some in zip(kinds, spoken, strict=True)],
+        [one.without_findings for one in kinds],
         lifts_of(mine, saw),
     )
     return LaidOut(core, detectors, ground)

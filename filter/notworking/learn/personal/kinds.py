@@ -56,19 +56,6 @@ def lifts_of(used: Sequence[Moved], seen: Sequence[Seen]) -> Floats:
     return lifts
 
 
-def as_welcome(used: Sequence[Moved], seen: Sequence[Seen]) -> list[Floats]:
-    """Return (6,) for each example how much it speaks of each kind, 0…1.
-
-    Of mail put back, most was of the kind that is welcome, also where the model took some of it
-    for another: a kind put back rarely, beside another put back often, is hardly spoken of.
-    """
-    kinds = [_kind(one, saw) for one, saw in zip(used, seen, strict=True) if _is_genuine(one)]
-    counts = np.array([float(kinds.count(category)) for category in NETWORKING])
-    spoken = np.square(counts / max(1.0, float(counts.max(initial=0.0))))
-    everything = np.ones(len(NETWORKING))
-    return [spoken if _is_genuine(one) else everything for one in used]
-
-
 def taken_for(used: Sequence[Moved], seen: Sequence[Seen]) -> list[Seen]:
     """Return the examples as of the kind the user's moves say they are.
 
