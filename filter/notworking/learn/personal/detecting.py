@@ -29,7 +29,7 @@ _MOST_OF_A_SENDER = 2.0
 _FOLDS = 2
 _LEAST_GAP = 0.3
 """Log-odds by which all ordinary mail of the background stays below the cutoff, unseen."""
-_GAP_OF_FEW = 1.0
+_GAP_OF_FEW = 3.0
 """Log-odds more, divided by the number of examples: of a few it is not known what they share."""
 _MOST_ALIKE = 0.06
 """Share of the background's networking mail that may reach the cutoff, unseen: it would not have
