@@ -8,6 +8,7 @@ import ssl
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
+from imapclient.imapclient import _parse_untagged_response
 
 from notworking.errors import UserError
 from notworking.imap.server import Server
@@ -50,6 +51,30 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient carries no types
         """Return and forget the untagged answers `name` that imaplib has kept."""
         kept: list[bytes] = self._imap.untagged_responses.pop(name, None) or []
         return kept
+
+    def idle_check(self, timeout: float | None = None) -> list[Any]:
+        """Return what the server tells within `timeout` seconds while it idles, [] for nothing.
+
+        imapclient reads without blocking here and breaks off at a line that has come in part
+        only, as on a slow link: whatever has begun is waited for, up to the read timeout.
+        """
+        if hasattr(self._imap, "_readbuf"):  # Python 3.14 gathers parts of a line by itself
+            found: list[Any] = super().idle_check(timeout)
+            return found
+        answers: list[Any] = []
+        while self._has_come(0 if answers else timeout):
+            answers.append(_parse_untagged_response(self._imap._get_line()))
+        return answers
+
+    def _has_come(self, timeout: float | None) -> bool:
+        """Wait for news; False too at the end of the connection, which DONE will show."""
+        sock = self.socket()
+        sock.setblocking(False)
+        try:
+            return bool(self._poll_socket(sock, timeout)) and self._holds_unread()
+        finally:
+            sock.setblocking(True)
+            self._set_read_timeout()
 
     def _poll_socket(self, sock: Any, timeout: float | None = None) -> Any:
         # A line that came in the same packet as "+ idling" lies in imaplib's buffer already:
