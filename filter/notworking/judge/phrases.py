@@ -139,7 +139,7 @@ def pattern_problem(pattern: str, words: Mapping[str, str]) -> str:
 
 
 class Phrasebook:
-    """Phrase lists compiled for search; begins with compiling, which takes about 50 ms."""
+    """Phrase lists compiled for search; begins with compiling, which takes about 0.2 s."""
 
     def __init__(self, lists: Iterable[PhraseList]) -> None:
         """Compile the lists. Raise UserError for an expression RE2 cannot read."""
