@@ -27,7 +27,7 @@ Imports point down this page only; `make layers` holds it.
 The wings `mail`, `people` and `judge` are pure: values in, values out, no I/O, no clock, no log.
 """
 _ORDER = (
-    "cli", "demo", "", "backtest", "reviewing", "budget", "corrections", "rulebook", "assess", "config", "learn", "imap", "store", "judge", "people", "mail", "written",
+    "cli", "demo", "", "backtest", "reviewing", "budget", "corrections", "rulebook", "predecessors", "assess", "config", "learn", "imap", "store", "judge", "people", "mail", "written",
 )  # fmt: skip
 _COMMANDS_HEAD = """\
 # Commands

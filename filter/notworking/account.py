@@ -48,7 +48,7 @@ from notworking.store.review import Review
 from notworking.store.values import Intent
 from notworking.store.versions import Versions
 from notworking.triage import Desk, Tally, run_pass
-from notworking.undo import Teacher, Undone, attend, undo
+from notworking.undo import Teacher, Undone, attend, bring_companions, undo
 
 log = logging.getLogger("notworking.account")
 
@@ -141,7 +141,8 @@ class AccountWorker:
         with self._open_session() as session:
             hands = Hands(session, self._journal, self._review, self._clock)
             settle(hands, self.name)
-            return undo(hands, moves, self._teacher(session) if is_teaching else None)
+            done = undo(hands, moves, self._teacher(session) if is_teaching else None)
+            return [*done, *bring_companions(hands, self.name, done)]
 
     def is_asked(self) -> bool:
         """True when a command waits for this worker; may be called from another thread."""
@@ -270,6 +271,7 @@ class AccountWorker:
             folders=self._setting.folders,
             keyword=self._setting.keyword,
             unsure=self._setting.unsure,
+            unsure_follows=self._setting.unsure_follows,
             look_back=self._setting.look_back,
             before_looking=lambda: self._read_corrections(mailbox),
             may_move=lambda: may_move(self.budget, self._clock()),

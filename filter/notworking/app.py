@@ -263,6 +263,7 @@ def worker_of(
         look_back=config.schedule.look_back,
         sent=account.sent,
         unsure=account.unsure,
+        unsure_follows=account.unsure_follows,
         false_positive_budget=account.false_positive_budget,
         authserv_ids=tuple(account.authserv_ids),
         lock_directory=Path(config.store.data_dir),

@@ -32,6 +32,8 @@ class Setting:
     habits: Habits = field(default_factory=Habits)
     unsure: str = LEAVE
     """What becomes of unsure mail: "leave", a keyword, or a folder."""
+    unsure_follows: bool = True
+    """Whether unread unsure mail is filed with a later mail of the same person."""
     false_positive_budget: float = 0.001
     """Wrong filings a genuine message (0…1) before the account only flags."""
 

@@ -83,6 +83,7 @@ def settle(hands: Hands, account: str) -> int:
 
 def _move(hands: Hands, intents: Sequence[Intent], target: str) -> None:
     """Move messages of the selected mailbox and confirm each with its new UID."""
+    _take_marks_off(hands, intents)
     _mark(hands.mailbox, intents)
     moved = hands.mailbox.move([intent.source.uid for intent in intents], target)
     outcomes = {
@@ -114,6 +115,21 @@ def _mark(mailbox: Mailbox, intents: Sequence[Intent]) -> None:
         mailbox.remove_keyword(home, MOVED)
 
 
+def _take_marks_off(hands: Hands, intents: Sequence[Intent]) -> None:
+    """Take the mark of unsure mail off messages that are unsure no longer (`undoes`).
+
+    Before they move, so that they arrive without it; doing so twice is doing so once.
+    """
+    numbers = [one.undoes for one in intents if one.mode is not IntentMode.UNDO]
+    marks = hands.review.standing([one for one in numbers if one is not None])
+    uids: dict[str, list[int]] = defaultdict(list)
+    for mark in marks:
+        if mark.target.lower() not in {flag.lower() for flag in mark.flags_before}:
+            uids[mark.target].append(mark.source.uid)
+    for keyword, marked in uids.items():
+        hands.mailbox.remove_keyword(marked, keyword)
+
+
 def _restore_flags(mailbox: Mailbox, opened: MailboxStatus, intents: Sequence[Intent]) -> None:
     """Give messages of the selected mailbox the flags they are to have at home (`flags_before`).
 
@@ -134,6 +150,7 @@ def _restore_flags(mailbox: Mailbox, opened: MailboxStatus, intents: Sequence[In
 
 def _set_keyword(hands: Hands, intents: Sequence[Intent], keyword: str) -> None:
     """Set the keyword on messages of the selected mailbox and confirm each."""
+    _take_marks_off(hands, intents)
     hands.mailbox.add_keyword([intent.source.uid for intent in intents], keyword)
     outcome = Confirmation(None, None, _KEYWORD)
     hands.journal.confirm({intent.id: outcome for intent in intents}, at=hands.clock())

@@ -14,6 +14,8 @@ from notworking.mail.message import Message, MessageRef, Unreadable
 from notworking.mail.reading import read
 from notworking.people.networks.notice import NoticeKind
 from notworking.planning import LEAVE, Mode, Wishes, folder_for, keywords_for
+from notworking.predecessors.proof import within
+from notworking.predecessors.taking import Guide, take_along
 from notworking.settle import Clock, Hands, carry_out, is_marked, settle
 from notworking.store.database import Database
 from notworking.store.journal import Journal
@@ -22,6 +24,7 @@ from notworking.store.notes import Notes
 from notworking.store.progress import Progress
 from notworking.store.review import Review
 from notworking.store.values import Intent, IntentMode, Judged, NewIntent, Watermark, judged_of
+from notworking.store.waiting import Waiting
 
 log = logging.getLogger("notworking.triage")
 
@@ -52,6 +55,8 @@ class Desk:
     keyword: str = "$Networking"
     unsure: str = LEAVE
     """Where unsure mail goes: "leave", a keyword, or a folder."""
+    unsure_follows: bool = True
+    """Whether unread unsure mail is filed with a later mail of the same person."""
     look_back: timedelta = timedelta(days=30)
     before_looking: Callable[[], int] = lambda: 0
     """Called in each pass before new mail is looked for: reads what the user moved, and returns
@@ -69,6 +74,12 @@ class Desk:
     def hands(self) -> Hands:
         """What it takes to move mail and have it on record."""
         return Hands(self.mailbox, self.journal, self.review, self.clock)
+
+    @property
+    def guide(self) -> Guide:
+        """What it takes to find the mail before a follow-up."""
+        waiting = Waiting(self.database)
+        return Guide(self.account, self.hands, self.ledger, waiting, self.wishes)
 
     @property
     def wishes(self) -> Wishes:
@@ -202,28 +213,35 @@ def _deal_with(
     kept = (one.digest for uid, one in readable.items() if is_marked(fetched[uid].flags))
     memory = Kept(desk.memory, frozenset(kept))
     assessed = dict(zip(readable, assess(prepared, memory, desk.court, now), strict=True))
+    if desk.unsure_follows:
+        assessed = within(assessed, {uid: fetched[uid].flags for uid in assessed})
     judged = [
         _judged(desk, status, fetched[uid], one, pass_id, now) for uid, one in assessed.items()
     ]
     judged += [_unread(desk, status, uid, why, pass_id, now) for uid, why in unreadable.items()]
     judged += [_unread(desk, status, uid, why, pass_id, now) for uid, why in errors.items()]
     intents = _intents(desk, status, fetched, assessed, pass_id, now)
+    if desk.unsure_follows:
+        along = take_along(desk.guide, status, assessed.values(), intents, pass_id, now)
+        judged += along.judged
+        intents += along.intents
     mark = Watermark(desk.account, status.name, status.uidvalidity, max(uids))
     with desk.database.begin():
         _learn(desk, assessed)
         recorded = desk.journal.commit_batch(judged=judged, intents=intents, watermark=mark)
     tally.seen += len(uids)
     tally.unreadable += len(unreadable)
-    tally.filed += sum(one.verdict.is_filed for one in assessed.values())
+    filed = {row.ref: row for row in judged if row.decision is Decision.FILE}
+    tally.filed += len(filed)
     tally.unsure += sum(one.verdict.decision is Decision.UNSURE for one in assessed.values())
     if recorded:
         done = carry_out(desk.hands, recorded)
         tally.moved += sum(
             (intent.mode is IntentMode.MOVE or intent.target == desk.keyword)
-            and assessed[intent.source.uid].verdict.is_filed
+            and intent.source in filed
             for intent in done
         )
-        _log_done(desk, done, assessed)
+        _log_done(desk, done, {row.ref: row for row in judged})
 
 
 def _note_unfetchable(desk: Desk, status: MailboxStatus, tally: Tally) -> dict[int, str]:
@@ -365,10 +383,10 @@ def _learn(desk: Desk, assessed: Mapping[int, Assessed]) -> None:
             log.info("template.unknown network=%s template=%s", notice.network, notice.template)
 
 
-def _log_done(desk: Desk, done: Sequence[Intent], assessed: Mapping[int, Assessed]) -> None:
+def _log_done(desk: Desk, done: Sequence[Intent], judged: Mapping[MessageRef, Judged]) -> None:
     """Say what was done, one line a message; no names, no subjects."""
     for intent in done:
-        verdict = assessed[intent.source.uid].verdict
+        verdict = judged[intent.source]
         log.info(
             '%s.done account=%s uid=%d to="%s" category=%s score=%.2f by="%s"',
             intent.mode, desk.account, intent.source.uid, intent.target, verdict.category,

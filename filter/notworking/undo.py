@@ -89,6 +89,16 @@ def undo(hands: Hands, moves: Sequence[Intent], teacher: Teacher | None = None) 
     return [Undone(move, troubles.get(move.id, "")) for move in moves]
 
 
+def bring_companions(hands: Hands, account: str, done: Sequence[Undone]) -> list[Undone]:
+    """Given what was taken back, take back too what was filed only because of it.
+
+    Unsure mail that had gone with its follow-up has no reason to be where it is once that is
+    home. Nothing is learned of it: the user spoke of the follow-up.
+    """
+    back = {one.intent.digest for one in done if not one.trouble}
+    return undo(hands, hands.review.gone_along(account, back))
+
+
 def _stages(cases: Sequence[_Case]) -> list[list[_Case]]:
     """Return the cases in stages: of a message that was moved on, the last move is taken back first.
 

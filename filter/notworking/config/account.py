@@ -126,6 +126,13 @@ class Account(Section):
         example="Networking/Unsure",
         also=("unsure_folder", "unsure_keyword", "maybe"),
     )
+    unsure_follows: bool = option(
+        True,
+        says="When later mail of the same person is filed, file with it what was unsure of theirs "
+        "in the last 30 days, if you have neither read, answered nor marked it. Off, it stays.",
+        example=True,
+        also=("with_follow_up", "take_along"),
+    )
     false_positive_budget: float = option(
         0.001,
         says="How much genuine mail may be filed wrongly, as a rate: 0.001 is 1 in 1,000. When "

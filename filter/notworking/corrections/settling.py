@@ -151,7 +151,17 @@ def _learn(bench: Bench, settled: Sequence[Settled]) -> int:
         for one in settled:
             bench.places.settle([one.sighting.id], at=now, meaning=one.meaning.told)
     _mark(bench, [one for one in telling if one.sighting.ref in messages])
+    _bring_companions(bench, [one for one in lessons if one.is_genuine])
     return len(lessons)
+
+
+def _bring_companions(bench: Bench, lessons: Sequence[Lesson]) -> None:
+    """Bring home unsure mail that was filed only because these, now put back, were filed."""
+    digests = [one.prepared.message.digest for one in lessons]
+    moves = bench.hands.review.gone_along(bench.account, digests) if digests else []
+    if moves and bench.bring is not None:
+        brought = bench.bring(moves)
+        log.info("corrections.companions account=%s count=%d", bench.account, brought)
 
 
 def _is_mine(prepared: Prepared, court: Court) -> bool:

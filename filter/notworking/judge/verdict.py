@@ -107,6 +107,8 @@ class DecidedBy(StrEnum):
     GUARD = "guard"
     OWN_CATEGORY = "own category"
     FOLLOW_UP = "follow-up"
+    ITS_FOLLOW_UP = "its follow-up"
+    """It was unsure by itself; a later mail of the same person was filed, and it with that."""
     SCORE = "score"
 
 
@@ -150,6 +152,8 @@ class Verdict:
     """A rule wants it marked as read."""
     kind: str = ""
     """The user's own category into whose folder it goes, "" when it is none of those."""
+    follow_up: str = ""
+    """Digest of the later mail of theirs with which it is filed, "" when it is filed by itself."""
 
     @property
     def is_filed(self) -> bool:

@@ -81,8 +81,10 @@ def _keep(bench: Bench, wishes: Wishes, found: Found) -> Answered:
             _teach(bench, found, label, home)
             written = bench.hands.journal.commit_batch(intents=[homeward])
         carry_out(bench.hands, written)
+        _bring_companions(bench, found)
         return Answered(found, label, home, brought_home=(move,))
     _undo(bench, marks)
+    _bring_companions(bench, found)
     _mark(bench, found, KEEP)
     _teach(bench, found, label, found.ref.mailbox)
     return Answered(found, label, found.ref.mailbox, unmarked=tuple(marks))
@@ -150,6 +152,11 @@ def _undo(bench: Bench, moves: Sequence[Intent]) -> None:
     for one in undo(bench.hands, moves):
         if one.trouble:
             raise UserError(f"It was left as it is: {one.trouble}.")
+
+
+def _bring_companions(bench: Bench, found: Found) -> None:
+    """Bring home what was filed only because this message was; what cannot be found stays."""
+    undo(bench.hands, bench.hands.review.gone_along(bench.account, [found.message.digest]))
 
 
 def _intent(

@@ -62,14 +62,18 @@ class Filings:
         """Return how many messages were judged and left in the inbox since then, each once.
 
         In passes that might have moved them, and without the mail that is none of ours: what
-        was never in danger proves nothing.
+        was never in danger proves nothing. Unsure mail that went with its follow-up was not left.
         """
+        gone_along = select(judged.c.digest).where(
+            judged.c.account == account, judged.c.follow_up != "", judged.c.judged_at >= since
+        )
         wanted: tuple[ColumnElement[bool], ...] = (
             judged.c.account == account,
             judged.c.judged_at >= since,
             judged.c.error == "",
             judged.c.decided_by.not_in((DecidedBy.NOT_OURS, DecidedBy.PINNED)),
             or_(judged.c.decision == Decision.KEEP, judged.c.decision == Decision.UNSURE),
+            judged.c.digest.not_in(gone_along),
             passes.c.mode == "move",
         )
         query = select(func.count(judged.c.digest.distinct()))

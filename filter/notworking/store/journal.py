@@ -63,8 +63,8 @@ class Journal:
     def confirm(self, outcomes: Mapping[int, Confirmation], *, at: datetime) -> int:
         """Note that these intents (by id) are done, and where their messages lie now.
 
-        An undo that is done marks the move it took back as undone. Settled intents do not
-        change. Return how many were settled.
+        An intent that is done marks what it took back, or took the place of, as undone. Settled
+        intents do not change. Return how many were settled.
         """
         with self._database.begin(durable=False) as connection:
             settled = sum(
@@ -204,16 +204,17 @@ def _mark_undone(connection: Connection, ids: Sequence[int], at: datetime) -> in
 
 
 def _mark_taken_back(connection: Connection, ids: Sequence[int], at: datetime) -> None:
-    """Mark as undone what the undos among these ids, now done, took back."""
+    """Mark as undone what these intents, now done, took back or took the place of."""
     for some in portions(ids):
-        query = select(intent.c.undoes).where(
+        query = select(intent.c.undoes, intent.c.mode).where(
             intent.c.id.in_(some),
             intent.c.undoes.is_not(None),
-            intent.c.mode == IntentMode.UNDO,
             intent.c.state == IntentState.DONE,
         )
-        moves = list(connection.scalars(query))
-        _mark_undone(connection, [*moves, *_set_beside(connection, moves)], at)
+        rows = connection.execute(query).all()
+        home = [row.undoes for row in rows if row.mode == IntentMode.UNDO]
+        undone = [row.undoes for row in rows]
+        _mark_undone(connection, [*undone, *_set_beside(connection, home)], at)
 
 
 def _set_beside(connection: Connection, moves: Sequence[int]) -> list[int]:

@@ -189,6 +189,26 @@ class Review:
         ]
         return sorted(found, key=lambda one: one.id)
 
+    def gone_along(self, account: str, digests: Collection[str]) -> list[Intent]:
+        """Return what was done with mail only because one of these was filed, and stands.
+
+        Oldest first: what comes home with a follow-up that was put back.
+        """
+        return [
+            value
+            for some in portions([digest for digest in digests if digest])
+            for value in self._intents(
+                intent.c.judged_id.in_(
+                    select(judged.c.id).where(
+                        judged.c.follow_up.in_(some),
+                        judged.c.follow_up != "",  # so that the partial index is used
+                        judged.c.account == account,
+                    )
+                ),
+                *_STANDING,
+            )
+        ]
+
     def deciders(self) -> tuple[list[str], list[str]]:
         """Return the names of the rules and of the models whose doings stand, each in order."""
         query = (
@@ -315,7 +335,12 @@ _STANDING: tuple[ColumnElement[bool], ...] = (
     intent.c.undone_at.is_(None),
 )
 
-_BY_THE_MODEL = (DecidedBy.SCORE, DecidedBy.FOLLOW_UP, DecidedBy.OWN_CATEGORY)
+_BY_THE_MODEL = (
+    DecidedBy.SCORE,
+    DecidedBy.FOLLOW_UP,
+    DecidedBy.ITS_FOLLOW_UP,
+    DecidedBy.OWN_CATEGORY,
+)
 """Steps at which the model decides; the others are the user's word."""
 
 

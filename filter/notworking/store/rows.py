@@ -24,7 +24,7 @@ from notworking.store.values import (
 _SAME_IN_JUDGED = (
     "digest", "judged_at", "message_id", "thread", "sender", "sender_name", "subject", "date",
     "internaldate", "score", "because", "rule", "model", "person", "pass_id", "error",
-    "kind",
+    "kind", "follow_up",
 )  # fmt: skip
 _SAME_IN_NEW = (
     "digest", "created_at", "size_bytes", "message_id", "target", "target_uidvalidity",

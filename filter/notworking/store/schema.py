@@ -15,7 +15,7 @@ from notworking.errors import UserError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in `migrations/versions` (a test holds the two together)."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -116,6 +116,8 @@ judged = Table(
     _text("error"),
     # The user's own category it was filed under, "" when there is none; added by 0002.
     Column("kind", Text, nullable=False, server_default=""),
+    # Digest of the later mail of theirs with which it was filed; added by 0003.
+    Column("follow_up", Text, nullable=False, server_default=""),
     Index("ix_judged_ref", "account", "mailbox", "uidvalidity", "uid"),
     Index("ix_judged_account", "account"),
     Index("ix_judged_digest_account", "digest", "account"),
@@ -123,6 +125,12 @@ judged = Table(
     Index("ix_judged_thread_account", "thread", "account"),
     Index("ix_judged_sender_account", "sender", "account"),
     Index("ix_judged_who_account", "who", "account"),
+    Index(
+        "ix_judged_follow_up_account",
+        "follow_up",
+        "account",
+        sqlite_where=text("follow_up != ''"),
+    ),
     Index("ix_judged_judged_at", "judged_at"),
     sqlite_autoincrement=True,
 )

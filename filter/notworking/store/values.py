@@ -47,6 +47,8 @@ class Judged:
     """Why the message could not be read or judged, "" when it was."""
     kind: str = ""
     """The user's own category it was filed under, "" when there is none."""
+    follow_up: str = ""
+    """Digest of the later mail of theirs with which it was filed, "" when it was judged by itself."""
     id: int = 0
     """Given by the journal; 0 before that."""
 
@@ -97,6 +99,7 @@ def judged_of(
         who=who,
         pass_id=pass_id,
         kind=verdict.kind,
+        follow_up=verdict.follow_up,
     )
 
 
@@ -154,7 +157,8 @@ class NewIntent:
     judged_id: int | None = None
     """For an intent whose judgement is already in the journal (as an undo's)."""
     undoes: int | None = None
-    """The intent that an undo takes back."""
+    """The intent that an undo takes back; of a move or keyword, the mark of unsure mail that it
+    takes the place of."""
 
 
 @dataclass(frozen=True, slots=True)

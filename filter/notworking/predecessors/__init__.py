@@ -1,0 +1,1 @@
+"""What a follow-up proves: unsure mail leaves the inbox with the later mail of the same person."""
