@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from benchmarks.mailbox_year.cast import Persona, Player
-from benchmarks.mailbox_year.heldout import SeedMessage, held_out_messages
+from benchmarks.mailbox_year.heldout import SeedMessage
 
 MOST_USES = 4
 """How often one body is used in one persona's year, before new ones run out."""
@@ -63,7 +63,7 @@ class Bodies:
 
     persona: Persona
     dice: Random
-    messages: list[SeedMessage] = field(default_factory=held_out_messages)
+    messages: list[SeedMessage]
     uses: Counter[str] = field(default_factory=Counter)
 
     def take(

@@ -64,8 +64,7 @@ def training_samples(folder: Path, third: int = THIRD) -> list[Sample]:
         sample
         for sample in read_corpora(folder)
         if not (
-            sample.source.startswith("seed")
-            and is_held_out(sample.lang, sample.sender_name, third)
+            sample.source.startswith("seed") and is_held_out(sample.lang, sample.sender_name, third)
         )
     ]
 

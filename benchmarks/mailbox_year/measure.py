@@ -95,6 +95,7 @@ def _filing_rows(seen: Sequence[Seen]) -> list[Row]:
         _filed("  words of the corpus", (one for one in pitches if one.letter.truth.body)),
         _filed("  bare bumps", (one for one in pitches if not one.letter.truth.body)),
         _right_category(pitches),
+        _with_follow_up(pitches),
         _filed("cold mail by strangers filed", (o for o in seen if o.sort in STRANGERS_ASKS)),
         _filed("  pitches", _of(seen, Sort.PITCH_COLD)),
         _filed("  InMails", _of(seen, Sort.INMAIL)),
@@ -177,6 +178,13 @@ def _right_category(pitches: Iterable[Seen]) -> Row:
     filed = [one for one in pitches if one.is_filed and one.letter.truth.body]
     right = [one for one in filed if one.judged.category == one.letter.truth.category]
     return Row("  of those filed, in the right category", len(right), len(filed), "")
+
+
+def _with_follow_up(pitches: Iterable[Seen]) -> Row:
+    """Those that were unsure when they came, and left the inbox days later, unread."""
+    filed = [one for one in pitches if one.is_filed]
+    later = [one for one in filed if one.judged.decided_by is DecidedBy.ITS_FOLLOW_UP]
+    return Row("  of those filed, only with their follow-up", len(later), len(filed), "")
 
 
 def _events(ledger: Ledger, name: str, slug: str, *more: Identity) -> list[Event]:

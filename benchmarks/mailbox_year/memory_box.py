@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from notworking.errors import UserError
@@ -48,6 +48,12 @@ class MemoryBox:
     def deliver(self, mailbox: str, raw: bytes, at: datetime) -> None:
         """Put a message into a mailbox, as a server would on arrival."""
         self.folders[mailbox].add(raw, at)
+
+    def open_messages(self, uids: Sequence[int]) -> None:
+        """Have the user open messages of the inbox, as far as they still lie there."""
+        inbox = self.folders["INBOX"].messages
+        for uid in set(uids) & inbox.keys():
+            inbox[uid] = replace(inbox[uid], flags=inbox[uid].flags | {"\\Seen"})
 
     def __enter__(self) -> MemoryBox:
         return self

@@ -5,11 +5,12 @@ from __future__ import annotations
 import resource
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from time import perf_counter
 from typing import Any
 
@@ -22,7 +23,7 @@ from notworking.assess import Court
 from notworking.config.options import Folders
 from notworking.imap.session import connect
 from notworking.judge.model import Model
-from notworking.judge.verdict import NETWORKING, Policy
+from notworking.judge.verdict import NETWORKING, Decision, Policy
 from notworking.people.person import Me
 from notworking.planning import Mode
 from notworking.setting import Setting
@@ -41,6 +42,8 @@ class Account:
     open_session: Callable[[], Any]
     count: Callable[[], int]
     """All messages of the account, in whatever folder."""
+    open_messages: Callable[[Sequence[int]], None]
+    """The user opens messages of the inbox, by UID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Outcome:
     persona: Persona
     year: Year
     judged: dict[str, Judged]
-    """Message-ID → the verdict on it."""
+    """Message-ID → the latest verdict on it: where it ended."""
     database: Database
     seconds: float
     """Spent in the worker's passes and history steps; making and delivering mail not counted."""
@@ -66,6 +69,7 @@ def memory_account() -> Account:
         deliver=lambda one: box.deliver(one.mailbox, one.raw, one.at),
         open_session=lambda: box,
         count=lambda: sum(len(folder.messages) for folder in box.folders.values()),
+        open_messages=box.open_messages,
     )
 
 
@@ -85,10 +89,16 @@ def dovecot_account() -> Iterator[Account]:
                 names = [name for flags, _, name in listed if b"\\Noselect" not in flags]
                 return sum(client.folder_status(name, ["MESSAGES"])[b"MESSAGES"] for name in names)
 
+            def open_messages(uids: Sequence[int]) -> None:
+                client.select_folder("INBOX")
+                client.add_flags(list(uids), [b"\\Seen"])
+                client.unselect_folder()
+
             yield Account(
                 deliver=lambda one: client.append(one.mailbox, one.raw, (), one.at),
                 open_session=lambda: connect(running.server(), running.credentials(user)),
                 count=count,
+                open_messages=open_messages,
             )
     finally:
         running.stop()
@@ -103,15 +113,20 @@ def run_year(
     *,
     passes_a_day: int = 4,
     days: int = DAYS,
+    read: float = 0.0,
+    unsure_follows: bool = True,
 ) -> Outcome:
     """Deliver the year in equal portions of a day and make a pass after each; mode is "move".
 
     What was dated before the year began is delivered first and read as history. The Sent
-    mailbox fills as time passes, and the clock stands at each portion's end.
+    mailbox fills as time passes, and the clock stands at each portion's end. `read` (0…1) is
+    the share of unsure mail that the user opens before the next portion comes.
     """
     database = open_database(directory / f"{persona.first}.db")
     now = [START]
-    worker = _worker(persona, model, account, database, directory, lambda: now[0])
+    worker = _worker(
+        persona, model, account, database, directory, lambda: now[0], unsure_follows=unsure_follows
+    )
     letters = iter(year.letters)
     waiting = next(letters, None)
     spent, delivered, stop = 0.0, 0, threading.Event()
@@ -122,21 +137,29 @@ def run_year(
             delivered += 1
             waiting = next(letters, None)
         began = perf_counter()
-        worker.poll(stop)
+        tally = worker.poll(stop)
         while number % passes_a_day == 0 and worker.history_step(stop):
             pass
         spent += perf_counter() - began
+        if read and tally.unsure:
+            account.open_messages(_opened(database, now[0], read))
     worker.close()
     found = Review(database).recent(_EVERYTHING)
     return Outcome(
         persona=persona,
         year=year,
-        judged={one.message_id: one for one in found if one.message_id},
+        judged={one.message_id: one for one in reversed(found) if one.message_id},
         database=database,
         seconds=spent,
         peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         lost=delivered - account.count(),
     )
+
+
+def _opened(database: Database, now: datetime, share: float) -> list[int]:
+    """Return the UIDs of that share of the mail just found unsure: always the same from one year."""
+    rows = Review(database).recent(_EVERYTHING, since=now, decision=Decision.UNSURE)
+    return [one.ref.uid for one in rows if Random(f"read:{one.digest}").random() < share]
 
 
 def _worker(
@@ -146,6 +169,8 @@ def _worker(
     database: Database,
     directory: Path,
     clock: Callable[[], datetime],
+    *,
+    unsure_follows: bool,
 ) -> AccountWorker:
     """Return the worker as `app.worker_of` builds it, with another model, door and clock."""
     folders = Folders()
@@ -156,6 +181,7 @@ def _worker(
         folders={category: folders.folder(category) for category in NETWORKING},
         category_root=folders.parent,
         keyword="$Networking",
+        unsure_follows=unsure_follows,
         look_back=timedelta(days=1),
         sent="",
         authserv_ids=persona.authserv_ids,

@@ -9,19 +9,23 @@ from benchmarks.mailbox_year import everyday, takers
 from benchmarks.mailbox_year.bodies import Bodies, is_pitch
 from benchmarks.mailbox_year.cast import PERSONAS, Casting, Persona
 from benchmarks.mailbox_year.desk import Desk
-from benchmarks.mailbox_year.heldout import SeedMessage
+from benchmarks.mailbox_year.heldout import THIRD, SeedMessage, held_out_messages
 from benchmarks.mailbox_year.truth import Year
 
 SEED = 2026
 
 
-def make_year(persona: Persona, *, seed: int = SEED, scale: float = 1.0) -> Year:
+def make_year(
+    persona: Persona, *, seed: int = SEED, scale: float = 1.0, third: int = THIRD
+) -> Year:
     """Return the persona's year; the same seed gives the same bytes.
 
     `scale` (0…1] shrinks how much of each kind there is, for tests; the invitations a day stay.
+    `third` (0…2) is the part of the seed corpus that lends the words.
     """
     dice = Random(f"{seed}:{persona.email}")
-    desk = Desk(persona, dice, Casting(dice), Bodies(persona, dice))
+    bodies = Bodies(persona, dice, held_out_messages(third))
+    desk = Desk(persona, dice, Casting(dice), bodies)
 
     def some(many: int) -> int:
         return max(2, round(many * scale))

@@ -38,7 +38,7 @@ def log(
         since=since_when(since),
         decision=Decision.FILE if only_filed else None,
     )
-    done = review.intents_of([one.id for one in found])
+    done = _deeds(review, found)
     said = _said(house, found)
     suspended = suspensions(house, house.config.accounts)
     house.close()
@@ -61,7 +61,8 @@ def why(text: str, config: Path | None, *, as_json: bool) -> None:
     house = open_house(config)
     review = Review(house.database)
     found = review.find(text)
-    done = review.intents_of([found.id]).get(found.id, ()) if found else ()
+    done = _deeds(review, [found])[found.id] if found else ()
+    later = _later(review, [found]).get(found.id) if found else None
     said = _said(house, [found]).get(found.digest) if found else None
     house.close()
     if found is None:
@@ -69,10 +70,12 @@ def why(text: str, config: Path | None, *, as_json: bool) -> None:
     if as_json:
         show.print_json(_as_object(found, done))
         return
-    _explain(found, done, said)
+    _explain(found, done, said, later)
 
 
-def _explain(found: Judged, done: Sequence[Intent], said: Example | None) -> None:
+def _explain(
+    found: Judged, done: Sequence[Intent], said: Example | None, later: Judged | None
+) -> None:
     """Print a verdict the way one would tell it."""
     say = show.console.print
     sender = found.person or found.sender_name or found.sender
@@ -83,6 +86,9 @@ def _explain(found: Judged, done: Sequence[Intent], said: Example | None) -> Non
         say(f"It could not be read ({found.error}), so it stays where it is.", markup=False)
         return
     say(f"{found.decision}: {found.because.rstrip('.')}.", markup=False, highlight=False)
+    if later is not None:
+        now = f"Since then: {later.decision}: {later.because}."
+        say(f"{now} More: notworking why {later.short_id}", markup=False, highlight=False)
     kind = f' Your category "{found.kind}".' if found.kind else ""
     say(
         f"Category {found.category}, score {found.score:.2f}. {_whereabouts(done, said)}{kind}",
@@ -105,6 +111,28 @@ def since_when(text: str) -> datetime | None:
     if span is None:
         raise UserError(f"--since {text}: write {DURATION_HELP}")
     return datetime.now(UTC) - span
+
+
+def _later(review: Review, rows: Sequence[Judged]) -> dict[int, Judged]:
+    """Return judgement's id → the later one by which the message went with its follow-up."""
+    found: dict[int, Judged] = {}
+    for account in {one.ref.account for one in rows}:
+        mine = [one for one in rows if one.ref.account == account]
+        filed = review.with_follow_up(account, {one.digest for one in mine} - {""})
+        found |= {
+            one.id: filed[one.digest]
+            for one in mine
+            if one.digest in filed and one.id < filed[one.digest].id
+        }
+    return found
+
+
+def _deeds(review: Review, rows: Sequence[Judged]) -> dict[int, Sequence[Intent]]:
+    """Return judgement's id → what was done with the message, with its follow-up at last."""
+    later = _later(review, rows)
+    acting = {one.id: later[one.id].id if one.id in later else one.id for one in rows}
+    done = review.intents_of(set(acting.values()))
+    return {number: done.get(acting[number], ()) for number in acting}
 
 
 def _said(house: House, rows: Sequence[Judged]) -> dict[str, Example]:

@@ -49,12 +49,13 @@ def undo(config: Path | None, wanted: Wanted) -> None:
     house = open_house(config)
     try:
         moves = _moves(house, wanted)
+        beside = _companions(house, moves)
         troubles: dict[int, str] = {}
         for name in dict.fromkeys(move.account for move in moves):
             troubles |= _take_back(house, name, [m for m in moves if m.account == name], wanted)
     finally:
         house.close()
-    _tell(moves, troubles, wanted)
+    _tell(moves, [move for move in beside if move.id in troubles], troubles, wanted)
 
 
 def _moves(house: House, wanted: Wanted) -> list[Intent]:
@@ -68,7 +69,11 @@ def _moves(house: House, wanted: Wanted) -> list[Intent]:
             raise UserError(
                 f"No message “{wanted.message}” was judged. `notworking log` lists the latest IDs."
             )
-        moves = review.moves_to_undo(judged_id=found.id, account=account)
+        moves = [
+            move
+            for number in review.all_the_way(found)
+            for move in review.moves_to_undo(judged_id=number, account=account)
+        ]
     elif wanted.last_pass:
         latest = Progress(house.database).latest_pass(account)
         moves = review.moves_to_undo(pass_id=latest.id) if latest else []
@@ -82,6 +87,17 @@ def _moves(house: House, wanted: Wanted) -> list[Intent]:
     if not moves:
         raise UserError(_nothing(review, wanted))
     return moves
+
+
+def _companions(house: House, moves: Sequence[Intent]) -> list[Intent]:
+    """Return what comes home beside: it was filed only because of these."""
+    review, asked = Review(house.database), {move.id for move in moves}
+    return [
+        one
+        for account in sorted({move.account for move in moves})
+        for one in review.gone_along(account, {m.digest for m in moves if m.account == account})
+        if one.id not in asked
+    ]
 
 
 def _nothing(review: Review, wanted: Wanted) -> str:
@@ -159,10 +175,15 @@ def _wait_for(look: Callable[[], T | None], seconds: float) -> T | None:
     return found
 
 
-def _tell(moves: Sequence[Intent], troubles: Mapping[int, str], wanted: Wanted) -> None:
-    """Say what became of each message."""
+def _tell(
+    moves: Sequence[Intent],
+    beside: Sequence[Intent],
+    troubles: Mapping[int, str],
+    wanted: Wanted,
+) -> None:
+    """Say what became of each message, and of those that came home `beside`."""
     if wanted.as_json:
-        for move in moves:
+        for move in (*moves, *beside):
             why = troubles.get(move.id, "")
             show.print_json({"message": move.judged_id, "done": not why, "why": why})
         return
@@ -172,6 +193,10 @@ def _tell(moves: Sequence[Intent], troubles: Mapping[int, str], wanted: Wanted) 
     back = sum(not why for why in whys.values())
     taught = ", and learned to be none of ours" if wanted.is_teaching and back else ""
     show.console.print(f"{show.count(back, 'message')} put back{taught}.")
+    came = len({move.digest for move in beside if not troubles[move.id]})
+    if came:
+        told = f"{show.count(came, 'message')} of theirs, filed only with it, came back too."
+        show.console.print(told)
     for move in moves:
         if why := whys.pop(move.digest, ""):
             name = f"{move.judged_id}-{move.digest[:4]}" if move.judged_id else move.source.mailbox

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -58,13 +58,24 @@ def take_along(
 ) -> Taken:
     """Given the verdicts on a batch and what is to be done, return the same for mail before it.
 
-    One query when something is filed, one FETCH in each mailbox when something waits. What
-    anybody has read, answered, starred or moved stays where it is. Raises what the mailbox
-    raises.
+    Raises what the mailbox raises.
     """
     follow_ups = _follow_ups(guide.wishes, batch, intents)
-    if not follow_ups:
-        return Taken()
+    return mail_before(guide, inbox, follow_ups, pass_id, now) if follow_ups else Taken()
+
+
+def mail_before(
+    guide: Guide,
+    inbox: MailboxStatus,
+    follow_ups: Mapping[FollowUp, NewIntent | None],
+    pass_id: int,
+    now: datetime,
+) -> Taken:
+    """Given follow-ups and what is to be done with each, return the same for the mail before them.
+
+    A query or two, and one FETCH in each mailbox where something waits. What anybody has read,
+    answered, starred or moved stays where it is. Raises what the mailbox raises.
+    """
     known = _by_all_names(guide, follow_ups)
     names = {who for one in known for who in one.who}
     waits = guide.waiting.of_people(

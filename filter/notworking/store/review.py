@@ -189,6 +189,25 @@ class Review:
         ]
         return sorted(found, key=lambda one: one.id)
 
+    def with_follow_up(self, account: str, digests: Collection[str]) -> dict[str, Judged]:
+        """Return digest → the verdict by which it went with its follow-up; absent without one."""
+        latest = self.by_digest(account, digests)
+        return {digest: row for digest, row in latest.items() if row.follow_up}
+
+    def all_the_way(self, found: Judged) -> list[int]:
+        """Return the judgements whose moves an undo of this one takes back: nearly always itself.
+
+        Of mail that was unsure, and filed with its follow-up later, both.
+        """
+        query = select(judged.c.id).where(
+            judged.c.account == found.ref.account,
+            judged.c.digest == found.digest,
+            (judged.c.follow_up != "") | (judged.c.decision == Decision.UNSURE),
+        )
+        with self._database.reading() as connection:
+            ids = list(connection.scalars(query.order_by(judged.c.id)))
+        return ids if found.id in ids and found.digest else [found.id]
+
     def gone_along(self, account: str, digests: Collection[str]) -> list[Intent]:
         """Return what was done with mail only because one of these was filed, and stands.
 
