@@ -102,6 +102,8 @@ class Tally:
     settled: int = 0
     corrections: int = 0
     """Moves of the user's that taught something."""
+    from_before: int = 0
+    """Of the filed: unsure mail of earlier passes that goes with its follow-up."""
 
     def counts(self) -> dict[str, int]:
         """Return the counts by name."""
@@ -224,6 +226,7 @@ def _deal_with(
     if desk.unsure_follows:
         along = take_along(desk.guide, status, assessed.values(), intents, pass_id, now)
         judged += along.judged
+        tally.from_before += len(along.judged)
         intents += along.intents
     mark = Watermark(desk.account, status.name, status.uidvalidity, max(uids))
     with desk.database.begin():

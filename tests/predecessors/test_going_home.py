@@ -8,6 +8,9 @@ import pytest
 
 from corrections.scene import PITCH, PITCHES
 from notworking import app
+from notworking.judge.verdict import Category
+from notworking.reviewing.answering import answer
+from notworking.reviewing.finding import find
 from predecessors.conftest import CHAD, KEYWORD, LANE, Desk
 
 pytestmark = pytest.mark.dovecot
@@ -150,6 +153,30 @@ def test_saying_that_the_follow_up_is_genuine_takes_the_flag_off_both(
     at.undo(second)
 
     assert (at.flags(first), at.flags(second)) == (set(), set())
+
+
+@pytest.mark.parametrize(("mode", "place"), [("move", PITCHES), ("flag", "INBOX")])
+def test_answering_in_review_that_the_follow_up_is_genuine(
+    desk: Callable[..., Desk], mode: str, place: str
+) -> None:
+    """One key does what a drag does, for the mail before it too."""
+    at = desk(mode=mode)
+    first = at.unsure()
+    second = at.follow_up()
+    house = at.scene.home.open()
+    worker = app.worker_of(house, house.config.accounts[0], clock=lambda: at.scene.now)
+    with worker.at_bench() as bench:
+        found = find(bench, at.verdicts(second)[-1])
+        assert found is not None
+        assert found.ref.mailbox == place
+
+        answer(bench, worker.wishes, found, Category.GENUINE.value)
+
+    worker.close()
+    house.close()
+    assert at.where(first, second) == [["INBOX"], ["INBOX"]]
+    assert "$networking" not in at.flags(first)
+    assert [label for _, label in at.scene.taught()] == ["genuine"]
 
 
 def test_writing_to_them_brings_all_home_where_that_is_wished(desk: Callable[..., Desk]) -> None:

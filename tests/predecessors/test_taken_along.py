@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from corrections.scene import NOTE, PITCH, PITCHES
+from notworking.cli.passes import tally_sentence
 from predecessors.conftest import CHAD, DAY, KEYWORD, LANE, Desk
 
 pytestmark = pytest.mark.dovecot
@@ -46,6 +47,10 @@ def test_it_counts_as_moved_and_stays_unread(desk: Callable[..., Desk]) -> None:
     tally = at.scene.one_pass()
 
     assert (tally.seen, tally.filed, tally.moved, tally.unsure) == (1, 2, 2, 0)
+    assert tally.from_before == 1
+    assert tally_sentence("home", "move", tally) == (
+        "home: 1 new message, 2 moved, 1 of them unsure before, 0 unsure."
+    )
     assert at.flags(first, PITCHES) == {MOVED}
 
 

@@ -61,6 +61,8 @@ def tally_sentence(account: str, mode: str, tally: Tally) -> str:
         told.append(f"{tally.filed} would be filed (shadow mode moves nothing)")
     else:
         told.append(f"{tally.moved} {'moved' if mode == 'move' else 'flagged'}")
+    if tally.from_before:
+        told.append(f"{tally.from_before} of them unsure before")
     told.append(f"{tally.unsure} unsure")
     for number, what in (
         (tally.unreadable, "could not be read"),
