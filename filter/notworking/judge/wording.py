@@ -20,6 +20,8 @@ _MONEY = re.compile(
     r"[$€£¥]\s?\d[\d.,]*[kmb]?\+?|\d[\d.,]*\s?(?:[$€£¥]|usd|eur|gbp|dollars?|euros?)"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[!?%]")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{3,}")
+"""Kana and Han: written without spaces between words."""
 
 _LEAST_LETTERS = 20
 _SHAPES = {"url": " xxurl ", "email": " xxmail ", "placeholder": " xxname ", "money": " xxmoney "}
@@ -100,8 +102,12 @@ def read_wording(subject: str, sentences: Sequence[str], plan: Plan) -> Wording:
 def normalise(text: str, most_characters: int = 4000) -> str:
     """Return the text in lower case with links, addresses, money and merge fields neutralised.
 
+    What is written without spaces, Chinese and Japanese, is cut into overlapping pairs.
+
     >>> normalise("Hi {{first_name}}, see https://example.com/x for $5,000")
     'hi  xxname , see  xxurl  for  xxmoney '
+    >>> normalise("想找你开发 app")
+    '想找 找你 你开 开发 app'
     """
     text = text[:most_characters].lower()
     if "[" in text or "{" in text or "<" in text or "xxx" in text or "__" in text:
@@ -110,7 +116,15 @@ def normalise(text: str, most_characters: int = 4000) -> str:
         text = _EMAIL.sub(_SHAPES["email"], text)
     if "." in text:
         text = _URL.sub(_SHAPES["url"], text)
+    if not text.isascii():
+        text = _UNSPACED.sub(_in_pairs, text)
     return _MONEY.sub(_SHAPES["money"], text)
+
+
+def _in_pairs(run: re.Match[str]) -> str:
+    """Return a run of Chinese or Japanese as its overlapping pairs, which stand for words."""
+    letters = run.group()
+    return " ".join(letters[at : at + 2] for at in range(len(letters) - 1))
 
 
 def fingerprint(text: str) -> int:

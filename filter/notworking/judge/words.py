@@ -16,7 +16,7 @@ _TAIL_CHARACTERS = 2_500
 _SHORT_LINE = 45
 """A line shorter than this was ended by its writer, not wrapped by a program."""
 
-_STOP = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|(?<=\n)[ \t]*\n")
+_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』）]*|(?<=\n)[ \t]*\n")
 _BULLET = re.compile(r"\s*(?:[-*•–—>→✓✅]|\d{1,2}[.)])\s")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|vs|etc|ca|bzw|ggf|inkl|inc|ltd|co|corp|approx|sr|sra|"
@@ -105,7 +105,8 @@ def split_sentences(text: str) -> tuple[str, ...]:
 
     "Hi Ada,\\nis Tue. ok? Bye" → ("Hi Ada,", "is Tue. ok?", "Bye"). A sentence ends at . ! ?
     before a space, unless after an abbreviation or before a small letter; at an empty line;
-    after a short line; before a bullet. Wrapped lines are joined. Linear in the text.
+    after a short line; before a bullet. A full-width stop needs no space. Wrapped lines are
+    joined. Linear in the text.
     """
     found: list[str] = []
     for paragraph in _paragraphs(shortened(text)):
