@@ -125,3 +125,31 @@ def test_the_box_in_memory_moves_as_a_server_does() -> None:
     assert box.uids_from(1) == [2]
     assert [one.raw for one in box.fetch_headers([2])] == [b"Subject: 1\r\n\r\n"]
     assert box.select("Networking/Pitches", readonly=True).exists == 2
+
+
+def test_what_the_user_opens_is_seen_where_it_still_lies() -> None:
+    """`--read` measures what a user who looks at their mail loses: opened mail must stay."""
+    box, at = MemoryBox(), small_year(SMALL[0]).letters[0].at
+    for number in range(2):
+        box.deliver("INBOX", b"Subject: %d\r\n\r\nbody" % number, at)
+    box.select("INBOX", readonly=False)
+    box.move([1], "Networking/Pitches")
+    box.open_messages([1, 2, 9])
+    assert dict(box.flags([1, 2])) == {2: frozenset({"\\Seen"})}
+    box.select("Networking/Pitches", readonly=True)
+    assert dict(box.flags([1])) == {1: frozenset()}
+
+
+@pytest.mark.parametrize("read", [0.0, 1.0])
+def test_opened_mail_goes_with_no_follow_up(tmp_path: Path, read: float) -> None:
+    """With cutoffs so near to 1 that much is unsure, unopened mail goes and opened mail never."""
+    model = replace(base_model(), cutoffs=dict.fromkeys(base_model().cutoffs, 0.985))
+    outcome = run_year(
+        SMALL[1], small_year(SMALL[1]), model, memory_account(), tmp_path,
+        passes_a_day=1, days=120, read=read,
+    )  # fmt: skip
+    rows = {row.name: row for row in rows_of(outcome)}
+    outcome.database.close()
+    gone = rows["  of those filed, only with their follow-up"]
+    assert gone.of > 0
+    assert (gone.hits > 0) == (read == 0.0)
