@@ -99,13 +99,19 @@ class Desk:
             worker.close()
             house.close()
 
-    def program(self, *arguments: str) -> str:
-        """Run the program as the user would, and return what it printed."""
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start the program as the user would."""
         command = [sys.executable, "-m", "notworking", *arguments]
         command += ["--config", str(self.scene.home.config)]
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-        assert ran.returncode == 0, ran.stderr
-        return " ".join(ran.stdout.split())
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)
+
+    def program(self, *arguments: str) -> str:
+        """Run the program as the user would, and return what it printed."""
+        ran = self.start(*arguments)
+        out, err = ran.communicate(timeout=120)
+        assert ran.returncode == 0, err
+        return " ".join(out.split())
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -139,6 +140,28 @@ def test_the_command_tells_what_came_home_beside(desk: Callable[..., Desk]) -> N
     told = at.program("undo", second)
 
     assert told == "1 message put back. 1 message of theirs, filed only with it, came back too."
+    assert at.where(first, second) == [["INBOX"], ["INBOX"]]
+
+
+def test_a_daemon_at_work_brings_both_home(desk: Callable[..., Desk]) -> None:
+    """The command asks it, and is told of what came home beside."""
+    at = desk()
+    first = at.unsure()
+    second = at.follow_up()
+    house = at.scene.home.open()
+    daemon = app.worker_of(house, house.config.accounts[0])
+    with daemon.at_bench():
+        asking = at.start("undo", second)
+        until = time.monotonic() + 60
+        while not daemon.is_asked() and time.monotonic() < until:
+            time.sleep(0.05)
+        daemon.attend()
+        told, _ = asking.communicate(timeout=60)
+    daemon.close()
+    house.close()
+    assert " ".join(told.split()) == (
+        "1 message put back. 1 message of theirs, filed only with it, came back too."
+    )
     assert at.where(first, second) == [["INBOX"], ["INBOX"]]
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notworking.judge.rules import Rules
 from notworking.judge.verdict import Category, DecidedBy, Decision
 from notworking.people.event import Identity
 from notworking.predecessors.proof import (
@@ -19,6 +20,7 @@ from notworking.predecessors.proof import (
     is_untouched,
     proof_for,
 )
+from notworking.rulebook.outcome import as_judged
 from store.made import NOW, address, judged
 
 ADA, BEN = address("ada"), address("ben")
@@ -140,3 +142,17 @@ def test_the_reason_names_both_days() -> None:
     assert because(datetime(2026, 5, 3, tzinfo=NOW.tzinfo), follow_up) == (
         "Unsure when it came on 3 May 2026; filed with their mail of 6 May 2026"
     )
+
+
+def test_trying_rules_compares_with_where_it_went() -> None:
+    """`rules try` would else tell of a difference that no rule makes."""
+    row = judged(
+        1,
+        decision=Decision.FILE,
+        decided_by=DecidedBy.ITS_FOLLOW_UP,
+        category=Category.PITCH,
+        scores={Category.ASK: 0.5, Category.PITCH: 0.2},
+        follow_up="d" * 32,
+    )
+    folders = {Category.ASK: "Asks", Category.PITCH: "Pitches"}
+    assert as_judged(row, Rules(), folders, {}).folder == "Pitches"

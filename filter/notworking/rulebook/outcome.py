@@ -80,7 +80,8 @@ def as_judged(
     flags |= {"\\Seen"} if then and then.mark_read else set()
     if row.decision is not Decision.FILE:
         return Outcome("", frozenset(flags), by)
-    folder = kinds.get(row.kind, "") or folders.get(_likeliest(row), "")
+    category = row.category if row.follow_up else _likeliest(row)
+    folder = kinds.get(row.kind, "") or folders.get(category, "")
     if row.decided_by is DecidedBy.RULE and then:
         folder = then.folder or folders.get(then.category or _likeliest(row), "")
     return Outcome(folder, frozenset(flags), by)
