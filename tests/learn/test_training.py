@@ -15,11 +15,11 @@ from notworking.learn.base import BASE_FILE, base_model, model_from_bytes, model
 from notworking.learn.corpora import Sample
 from notworking.learn.evaluation import report
 from notworking.learn.fitting import Settings, balance, emphasis, fit, tabulate
-from notworking.learn.folds import leave_folds_out
+from notworking.learn.folds import HeldOut, leave_folds_out
 from notworking.learn.held_out import outcomes
-from notworking.learn.material import Material, materials, words_of
+from notworking.learn.material import Material, materials
 from notworking.learn.outcomes import tally
-from notworking.learn.training import told, train
+from notworking.learn.training import calibrated, told, train
 
 SETTINGS = Settings(plan=Plan(bits=12, letters=0), least_messages=1)
 THANKS = Finding("gives_thanks", ClueGroup.CONTENT, "They thank you")
@@ -156,12 +156,35 @@ def test_headers_are_hidden_from_training() -> None:
     raw = b"From: a@example.com\nList-Id: <x.example.org>\nSubject: Hi\n\nHello there, Ada.\n"
     sample = Sample("raw", "ham/x", "ham/x", Category.GENUINE, raw=raw)
 
-    words = words_of(sample)
+    (material,) = materials([sample])
 
-    assert words is not None
-    assert words.headers is None
-    assert words.sender_email == ""
-    assert all(one.name != "list_mail" for one in materials([sample])[0].findings)
+    assert material.words.headers is None
+    assert material.words.sender_email == ""
+    assert all(one.name != "list_mail" for one in material.findings)
+
+
+def test_mail_that_is_left_alone_takes_nothing_of_the_budgets() -> None:
+    """A list's mail is never filed, so its words must not make every cutoff stricter."""
+    lists = b"From: a@example.com\nList-Post: <mailto:x@example.org>\nSubject: Hi\n\nHello there.\n"
+    letter = b"From: a@example.com\nSubject: Hi\n\nHello there, Ada.\n"
+    samples = [
+        Sample("list", "ham/x", "ham/x", Category.GENUINE, raw=lists),
+        Sample("letter", "ham/x", "ham/x", Category.GENUINE, raw=letter),
+    ]
+    once = tabulate([*small_corpus(), *materials(samples)], SETTINGS.plan)
+    table = once.rows(np.append(np.tile(np.arange(60), 4), [60, 61]))
+    odds = np.where(table.networking, 3.0, -3.0)
+    odds[-2:] = 9.0
+    held = HeldOut(odds, np.eye(6)[np.where(table.networking, table.category, 0)])
+    neither = np.zeros(len(odds), dtype=bool)
+    weights = np.ones(len(odds))
+
+    _, cutoffs = calibrated(table, held, weights)
+    _, strict = calibrated(replace(table, left_alone=neither, says_little=neither), held, weights)
+
+    assert once.left_alone.tolist()[-2:] == [True, False]
+    assert once.says_little.tolist()[-2:] == [True, True]
+    assert cutoffs.by_category[Category.PITCH] < strict.by_category[Category.PITCH]
 
 
 def test_the_shipped_model_is_small_and_complete() -> None:

@@ -29,6 +29,7 @@ from notworking.judge.notices import notice_clue
 from notworking.judge.personal import OwnCategory
 from notworking.judge.relationship_clues import relationship_clues
 from notworking.judge.verdict import Category, Clue, ClueGroup, Verdict
+from notworking.judge.words import says_little
 from notworking.people.event import (
     Event,
     Identity,
@@ -147,11 +148,13 @@ def _assess_one(
         unsure_before=_unsure_before(one, joins, remembered),
         is_letter=one.notice is None or one.notice.is_relayed,
     )
+    of_network = notice_clue(one.notice)
     case = Case(
         clues=(*opinion.clues, *clues, *_unproven(claims, remembered)),
         shares=opinion.category_given_networking,
         model=court.model_name,
-        notice=notice_clue(one.notice),
+        notice=of_network,
+        says_little=of_network is None and says_little(one.words.text),
         not_ours=not_ours(one.message, court.me.addresses, one.notice),
         pinned=pinned(one, remembered),
         taught=taught(one, remembered, relationship, told),

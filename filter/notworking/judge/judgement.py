@@ -22,7 +22,7 @@ from notworking.judge.verdict import (
 
 # A message that is plainly not ours is genuine by definition; the words of a newsletter
 # may still read like a pitch, and the score has to agree with the verdict.
-_NOT_OURS_WEIGHT = -8.0
+NOT_OURS_WEIGHT = -8.0
 _SENDERS_NEXT = 0.75
 """Score from which a new thread of a sender follows their last message that was filed: one
 mistake must not draw all of a sender's mail after it."""
@@ -57,6 +57,8 @@ class Case:
     """Why it is not ours, or None."""
     pinned: str | None = None
     """Why the user's own move keeps it, or None."""
+    says_little: bool = False
+    """Its own words are too few to file it by: `words.says_little`."""
     guard: str | None = None
     """Why it is never filed by score ("You wrote to them 3 times"), or None."""
     opted_out: str | None = None
@@ -97,7 +99,7 @@ def weigh(case: Case, policy: Policy) -> Weighed:
             shares = {c: share * (1 - _NOTICE_SHARE) for c, share in shares.items()}
             shares[category] = shares.get(category, 0.0) + _NOTICE_SHARE
     if case.not_ours is not None:
-        clues.append(Clue("not_ours", ClueGroup.NETWORK, _NOT_OURS_WEIGHT, case.not_ours))
+        clues.append(Clue("not_ours", ClueGroup.NETWORK, NOT_OURS_WEIGHT, case.not_ours))
     evidence = Evidence(tuple(clues))
     score = evidence.score
     scores: dict[Category, float] = {Category.GENUINE: 1.0 - score}
@@ -186,6 +188,9 @@ def _by_score(case: Case, weighed: Weighed, policy: Policy) -> Verdict:
     cutoff = policy.cutoffs.get(weighed.category)
     told = f"Score {weighed.score:.2f}"
     if cutoff is not None and weighed.score >= cutoff:
+        if case.says_little:
+            because = "It says too little to be sure, so it stays"
+            return _verdict(case, weighed, Decision.UNSURE, DecidedBy.SCORE, because)
         because = f"{told} reaches the cutoff {cutoff:.2f} of {weighed.category}"
         decision, filed_as = Decision.FILE, weighed.category
         return _verdict(case, weighed, decision, DecidedBy.SCORE, because, filed_as=filed_as)

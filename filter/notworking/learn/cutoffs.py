@@ -23,8 +23,10 @@ BUDGETS: Mapping[str, float] = {"ham": 0.001, "look-alike": 0.01, "outreach": 0.
 """Kind of genuine mail → the share of it that may be filed."""
 _GRID = np.round(np.concatenate([np.arange(0.6, 0.98, 0.01), np.arange(0.98, 0.9996, 0.001)]), 4)
 _LEAST_SAMPLES = 40
-"""A category with fewer held-out messages keeps the common cutoff."""
+"""A category with fewer held-out messages takes the strictest cutoff of the others."""
 _LEAST_PRECISION = 0.9
+_AT_LEAST = 0.02
+"""What a step is taken to use of the budgets at least, so that among free ones the largest wins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,40 +69,64 @@ def choose_cutoffs(
     networking: NDArray[np.bool_],
     kinds: NDArray[np.str_],
 ) -> Cutoffs:
-    """Choose the lowest cutoffs that keep within the budgets on held-out messages.
+    """Choose the cutoffs that file most networking mail within the budgets, held-out messages given.
 
     `kinds` names the kind of each genuine message: "ham", "look-alike", "outreach", "bulk".
-    One common cutoff is found first. Then categories go lower, a step each in turn, as long
-    as the budgets hold and nine in ten of what the category files are networking mail.
+    Every category begins at the highest cutoff. Then, again and again, one category goes down
+    to where it files most for what that takes of the budgets, as long as these hold and nine in
+    ten of what the category files are networking mail.
     """
-    within = [c for c in _GRID if _within_budgets(scores >= c, networking, kinds)]
-    steps = np.full(
-        len(NETWORKING), int(np.searchsorted(_GRID, within[0] if within else _GRID[-1]))
-    )
-    is_open = np.bincount(likeliest[networking], minlength=len(NETWORKING)) >= _LEAST_SAMPLES
-    while within and is_open.any():
-        for number in np.flatnonzero(is_open & (steps > 0)).tolist():
-            lower = steps - (np.arange(len(steps)) == number)
-            filed = scores >= _GRID[lower][likeliest]
-            of_it = filed & (likeliest == number)
-            is_precise = networking[of_it].mean() >= _LEAST_PRECISION if of_it.any() else True
-            if is_precise and _within_budgets(filed, networking, kinds):
-                steps = lower
-            else:
-                is_open[number] = False
-        is_open &= steps > 0
-    chosen = dict(zip(NETWORKING, _GRID[steps].tolist(), strict=True))
-    return Cutoffs(chosen, UNSURE_FROM)
+    gained = _filed_from(networking, scores, likeliest)
+    wrong = _filed_from(~networking, scores, likeliest)
+    used = _budgets_used(scores, likeliest, networking, kinds)
+    is_open = (gained >= _LEAST_PRECISION * (gained + wrong)) & _is_common(likeliest, networking)
+    numbers, steps = np.arange(len(NETWORKING)), np.arange(len(_GRID))
+    at = np.full(len(NETWORKING), len(_GRID) - 1)
+    while True:
+        spent = used[:, numbers, at]
+        more = gained - gained[numbers, at][:, None]
+        extra = used - spent[:, :, None]
+        fits = (spent.sum(axis=1)[:, None, None] + extra <= 1.0 + 1e-9).all(axis=0)
+        may = is_open & fits & (more > 0) & (steps < at[:, None])
+        if not may.any():
+            break
+        worth = np.where(may, more / (extra.sum(axis=0) + _AT_LEAST), -1.0)
+        number, step = np.unravel_index(worth.argmax(), worth.shape)
+        at[number] = step
+    common = _is_common(likeliest, networking)[:, 0]
+    strictest = at[common].max() if common.any() else len(_GRID) - 1
+    chosen = _GRID[np.where(common, at, strictest)]
+    return Cutoffs(dict(zip(NETWORKING, chosen.tolist(), strict=True)), UNSURE_FROM)
 
 
-def _within_budgets(
-    filed: NDArray[np.bool_], networking: NDArray[np.bool_], kinds: NDArray[np.str_]
-) -> bool:
+def _is_common(likeliest: NDArray[np.int64], networking: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return (6, 1) which categories have enough held-out messages to choose a cutoff by."""
+    counts = np.bincount(likeliest[networking], minlength=len(NETWORKING))
+    return np.asarray(counts >= _LEAST_SAMPLES)[:, None]
+
+
+def _filed_from(chosen: NDArray[np.bool_], scores: Floats, likeliest: NDArray[np.int64]) -> Floats:
+    """Return (6, grid) how many of the chosen messages each category files from each cutoff."""
+    counts = []
+    for number in range(len(NETWORKING)):
+        reached = np.sort(scores[chosen & (likeliest == number)])
+        counts.append(len(reached) - np.searchsorted(reached, _GRID, side="left"))
+    return np.array(counts, dtype=float)
+
+
+def _budgets_used(
+    scores: Floats,
+    likeliest: NDArray[np.int64],
+    networking: NDArray[np.bool_],
+    kinds: NDArray[np.str_],
+) -> Floats:
+    """Return (budgets, 6, grid) what a category takes of each budget; 1 is all of it."""
+    used = []
     for kind, budget in BUDGETS.items():
         of_it = (kinds == kind) & ~networking
-        if of_it.any() and filed[of_it].mean() > budget:
-            return False
-    return True
+        if of_it.any():
+            used.append(_filed_from(of_it, scores, likeliest) / (budget * of_it.sum()))
+    return np.array(used).reshape(-1, len(NETWORKING), len(_GRID))
 
 
 def expected_calibration_error(

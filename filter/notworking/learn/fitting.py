@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from notworking.judge.verdict import NETWORKING, Category
 from notworking.judge.wording import Plan, read_wording
+from notworking.judge.words import says_little
 from notworking.learn.corpora import kind_of
 from notworking.learn.material import Material
 
@@ -82,6 +83,10 @@ class Table:
     """Which budget it counts against: "look-alike", "ham", …, "networking"."""
     languages: NDArray[Any]
     """Of samples whose language was told, not detected; else ""."""
+    left_alone: NDArray[np.bool_]
+    """None of our business: kept, whatever the score."""
+    says_little: NDArray[np.bool_]
+    """Of too few words to be filed: unsure at most."""
 
     def rows(self, which: NDArray[Any]) -> Table:
         """Return the table with the chosen rows only."""
@@ -95,6 +100,8 @@ class Table:
             self.sources[which],
             self.kinds[which],
             self.languages[which],
+            self.left_alone[which],
+            self.says_little[which],
         )
 
 
@@ -159,6 +166,8 @@ def tabulate(material: Sequence[Material], plan: Plan) -> Table:
         np.array([m.sample.source for m in material]),
         np.array([kind_of(m.sample) for m in material]),
         np.array([m.sample.lang if m.sample.raw is None else "" for m in material]),
+        np.array([m.left_alone for m in material]),
+        np.array([says_little(m.words.text) for m in material]),
     )
 
 

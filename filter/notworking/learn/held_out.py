@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from notworking.judge.judgement import NOT_OURS_WEIGHT
 from notworking.judge.verdict import NETWORKING, Decision
-from notworking.learn.cutoffs import calibrate, choose_cutoffs, expected_calibration_error
+from notworking.learn.cutoffs import expected_calibration_error
 from notworking.learn.fitting import Floats, Settings, balance, balance_of, tabulate
 from notworking.learn.folds import leave_folds_out
 from notworking.learn.material import Material
 from notworking.learn.outcomes import Outcome
 from notworking.learn.signs import finding_signs
-from notworking.learn.training import SETTINGS
+from notworking.learn.training import SETTINGS, calibrated
 
 
 def outcomes(material: Sequence[Material], settings: Settings = SETTINGS) -> list[Outcome]:
@@ -28,18 +29,14 @@ def outcomes(material: Sequence[Material], settings: Settings = SETTINGS) -> lis
     found: list[Outcome | None] = [None] * len(material)
     for fold in np.unique(table.folds):
         rest = table.folds != fold
-        calibration = calibrate(held.log_odds[rest], table.networking[rest], weights[rest])
-        cutoffs = choose_cutoffs(
-            calibration.score(held.log_odds[rest]),
-            likeliest[rest],
-            table.networking[rest],
-            table.kinds[rest],
-        )
-        scores = calibration.score(held.log_odds)
-        filed = cutoffs.filed(scores, likeliest)
+        calibration, cutoffs = calibrated(table.rows(rest), held.rows(rest), weights[rest])
+        not_ours = np.where(table.left_alone, NOT_OURS_WEIGHT, 0.0)
+        scores = calibration.score(held.log_odds + not_ours / calibration.slope)
+        filed = cutoffs.filed(scores, likeliest) & ~table.says_little
         for row in np.flatnonzero(~rest).tolist():
             unsure = scores[row] >= cutoffs.unsure_from
             decision = Decision.FILE if filed[row] else Decision.UNSURE if unsure else Decision.KEEP
+            decision = Decision.KEEP if table.left_alone[row] else decision
             category = NETWORKING[likeliest[row]]
             found[row] = Outcome(material[row].sample, float(scores[row]), category, decision)
     return [one for one in found if one is not None]

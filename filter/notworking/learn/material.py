@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from notworking.judge.clues import findings
+from notworking.judge.not_ours import not_ours
 from notworking.judge.verdict import Finding
 from notworking.judge.words import Words, from_message
 from notworking.learn.corpora import Sample
@@ -53,16 +54,19 @@ class Material:
     sample: Sample
     words: Words
     findings: tuple[Finding, ...]
+    left_alone: bool = False
+    """It is none of our business (`not_ours`), so that no score files it."""
 
 
 def materials(samples: Iterable[Sample]) -> list[Material]:
     """Return the samples read, in order; those that cannot be read are left out."""
     made = []
     for sample in samples:
-        words = words_of(sample)
-        if words is not None:
+        read_as = words_of(sample)
+        if read_as is not None:
+            words, left_alone = read_as
             told = sample if sample.raw is None else replace(sample, lang=words.language)
-            made.append(Material(told, words, taught(findings(words))))
+            made.append(Material(told, words, taught(findings(words)), left_alone))
     return made
 
 
@@ -71,16 +75,19 @@ def taught(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(one for one in found if one.name not in UNTAUGHT)
 
 
-def words_of(sample: Sample) -> Words | None:
-    """Return a sample's words, None when its bytes are no message.
+def words_of(sample: Sample) -> tuple[Words, bool] | None:
+    """Return a sample's words and whether it is left alone, None when its bytes are no message.
 
-    Headers are left out of all samples alike, so that none is known by them.
+    Headers are left out of the words of all samples alike, so that none is known by them. But
+    what they say of a list or a machine keeps a message from being filed, here as in a mailbox.
     """
     if sample.raw is not None:
         message = read(sample.raw)
-        return _plain(from_message(message)) if isinstance(message, Message) else None
+        if not isinstance(message, Message):
+            return None
+        return _plain(from_message(message)), not_ours(message) is not None
     cut = zones.cut(sample.body)
-    return Words(
+    words = Words(
         subject=" ".join(sample.subject.split()),
         text=cut.new,
         footer=cut.footer,
@@ -91,6 +98,7 @@ def words_of(sample: Sample) -> Words | None:
         sender_name=sample.sender_name,
         is_reply=sample.is_reply,
     )
+    return words, False
 
 
 def _plain(words: Words) -> Words:

@@ -18,8 +18,8 @@ from notworking.judge.wording import Plan, fingerprint
 from notworking.learn.base import BASE_FILE, model_to_bytes
 from notworking.learn.corpora import Sample, read_seed, read_shared
 from notworking.learn.cutoffs import Calibration, Cutoffs, calibrate, choose_cutoffs
-from notworking.learn.fitting import Fit, Settings, Table, balance, fit, tabulate
-from notworking.learn.folds import leave_folds_out
+from notworking.learn.fitting import Fit, Floats, Settings, Table, balance, fit, tabulate
+from notworking.learn.folds import HeldOut, leave_folds_out
 from notworking.learn.material import Material, materials
 from notworking.learn.signs import finding_signs
 
@@ -54,17 +54,22 @@ def train(material: Sequence[Material], settings: Settings = SETTINGS) -> Model:
     table = tabulate(material, settings.plan)
     signs = finding_signs(table.names)
     held = leave_folds_out(table, settings, signs)
-    weights = balance(table, settings)
-    calibration = calibrate(held.log_odds, table.networking, weights)
-    cutoffs = choose_cutoffs(
-        calibration.score(held.log_odds),
-        held.shares.argmax(axis=1),
-        table.networking,
-        table.kinds,
-    )
+    calibration, cutoffs = calibrated(table, held, balance(table, settings))
     fitted = fit(table, settings, signs)
     texts = [one.words.text for one in material]
     return assemble(fitted, table, settings, calibration, cutoffs, texts)
+
+
+def calibrated(table: Table, held: HeldOut, weights: Floats) -> tuple[Calibration, Cutoffs]:
+    """Return what makes scores of held-out log-odds, and from which score mail is filed.
+
+    What is left alone is never scored, so it has no say in what a score means.
+    """
+    scored = ~table.left_alone
+    calibration = calibrate(held.log_odds[scored], table.networking[scored], weights[scored])
+    scores = np.where(table.left_alone | table.says_little, 0.0, calibration.score(held.log_odds))
+    likeliest = held.shares.argmax(axis=1)
+    return calibration, choose_cutoffs(scores, likeliest, table.networking, table.kinds)
 
 
 def assemble(
