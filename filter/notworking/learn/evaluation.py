@@ -36,7 +36,7 @@ _UNKNOWN = """\
 
 - Mail from after 2024 that nobody quoted: templates and the seed corpus stand for it.
 - Real mail of networks: ten quoted messages in all. Their templates are told in `filter/notworking/people/networks`.
-- Received networking mail in Spanish, Portuguese, Italian and Dutch: next to none; these figures rest on the seed corpus, written for it by few hands. Chinese, Russian, Polish and other received mail counts in "received and quoted" although the model knows no such language.
+- Received networking mail in Spanish, Portuguese, Italian and Dutch: next to none; these figures rest on the seed corpus, written for it by few hands. Of Polish, Czech, Chinese, Russian, Ukrainian, Japanese, Turkish and Swedish the model knows words alone, no findings, from one hand each.
 - How it does on one person's whole mailbox. There the ledger decides first, and people you know are never filed by score.
 - A label was set by rule, path or a glance: a few per cent are wrong or a matter of taste.
 """
