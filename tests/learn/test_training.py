@@ -129,17 +129,6 @@ def test_a_language_does_not_speak_for_the_commoner_side() -> None:
     assert np.allclose(plain[~of_it], evened[~of_it])
 
 
-def test_look_alikes_weigh_more_when_fitting_only() -> None:
-    """Telling the twin apart is the work; how common it is must not change for that."""
-    table = tabulate(small_corpus(), SETTINGS.plan)
-    doubled = replace(SETTINGS, look_alike_boost=2.0)
-
-    ratio = emphasis(table, doubled) / balance(table, doubled)
-
-    assert set(ratio[table.networking].tolist()) == {1.0}
-    assert set(ratio[~table.networking].tolist()) == {2.0}
-
-
 def test_evaluation_counts_every_message_once() -> None:
     """Filed, unsure and kept are all there is."""
     found = outcomes(small_corpus(), SETTINGS)

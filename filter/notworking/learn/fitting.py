@@ -34,26 +34,18 @@ class Settings:
     category_strength: float = 30.0
     finding_scale: float = 0.1
     """What a finding counts next to a word; larger means it is regularised less."""
-    naive_bayes: bool = False
-    """Scale words by their log-count ratio first (Wang and Manning, 2012)."""
     least_messages: int = 4
     """A bucket seen in fewer messages than this is not used."""
-    least_folds: int = 1
-    """A bucket seen in fewer folds than this is not used: it is somebody's name."""
     caps: Mapping[str, float] = field(default_factory=dict)
     """Source (or its first part) → the most its samples may weigh together."""
     cap: float = 300.0
     boosts: Mapping[str, float] = field(default_factory=dict)
     """Source (or its first part) → what each of its samples weighs, before the cap; else 1."""
-    look_alike_boost: float = 1.0
-    """What genuine mail that looks like networking mail weighs besides, when fitting."""
     most_evened: float = 1.0
     """In each language but English the rarer side weighs as much more as evens the two, at most
     this much: else the language itself would speak for the commoner side. 1 leaves it."""
     nothing: float = 20.0
     """How many genuine messages an empty message counts as."""
-    use_words: bool = True
-    use_findings: bool = True
 
     def boost_of(self, source: str) -> float:
         """Return what each sample of a source weighs before the cap."""
@@ -177,9 +169,8 @@ def balance(table: Table, settings: Settings) -> Floats:
 
 
 def emphasis(table: Table, settings: Settings) -> Floats:
-    """Return a weight for each row when fitting: balance, look-alikes apart, languages evened."""
-    is_alike = np.isin(table.kinds, ("look-alike", "outreach"))
-    weights = balance(table, settings) * np.where(is_alike, settings.look_alike_boost, 1.0)
+    """Return a weight for each row when fitting: balance, languages evened."""
+    weights = balance(table, settings)
     for language in set(table.languages.tolist()) - {"", "en", "und"}:
         of_it = table.languages == language
         sides = [of_it & table.networking, of_it & ~table.networking]
@@ -207,10 +198,9 @@ def fit(table: Table, settings: Settings, signs: Mapping[str, int] | None = None
     whose fitted weight contradicts it is dropped and the rest is fitted again.
     """
     weights = emphasis(table, settings)
-    scale = _word_scale(table, weights, settings)
-    used = np.flatnonzero(scale)
-    words = (table.words[:, used] @ sparse.diags(scale[used])).tocsr()
-    by_finding = _finding_scale(table, settings)
+    used = _used_buckets(table, settings)
+    words = table.words[:, used].tocsr()
+    by_finding = np.full(len(table.names), settings.finding_scale)
     expected = np.array([(signs or {}).get(name, 0) for name in table.names])
     for _ in range(_MOST_FITS):
         x = _joined(words, table.findings, by_finding)
@@ -222,12 +212,9 @@ def fit(table: Table, settings: Settings, signs: Mapping[str, int] | None = None
         by_finding[contrary] = 0.0
     kept = np.where(contrary, 0.0, found) * by_finding
     shares = _fit_categories(table, settings, used, weights)
-    return Fit(prior, _spread(coefficients[: len(used)] * scale[used], used, scale), kept, *shares)
-
-
-def _finding_scale(table: Table, settings: Settings) -> Floats:
-    """Return what each finding's column is multiplied by before fitting."""
-    return np.full(len(table.names), settings.finding_scale if settings.use_findings else 0.0)
+    spread = np.zeros(table.words.shape[1])
+    spread[used] = coefficients[: len(used)]
+    return Fit(prior, spread, kept, *shares)
 
 
 def _fit_binary(
@@ -261,7 +248,7 @@ def _fit_categories(
     chosen = np.flatnonzero(table.networking)
     words = table.words[chosen][:, used]
     present = np.flatnonzero(np.asarray((words > 0).sum(axis=0))[0] >= settings.least_messages)
-    by_finding = _finding_scale(table, settings)
+    by_finding = np.full(len(table.names), settings.finding_scale)
     x = _joined(words[:, present].tocsr(), table.findings[chosen], by_finding)
     y = table.category[chosen]
     counts = np.bincount(y, weights=weights[chosen], minlength=len(NETWORKING))
@@ -282,31 +269,7 @@ def _joined(words: Any, findings: Any, by_finding: Floats) -> Any:
     return sparse.hstack([words, findings @ sparse.diags(by_finding)]).tocsr()
 
 
-def _spread(values: Floats, used: NDArray[np.int64], like: Floats) -> Floats:
-    """Return the values at their places in an array as long as `like`, 0 elsewhere."""
-    spread = np.zeros(len(like))
-    spread[used] = values
-    return spread
-
-
-def _word_scale(table: Table, weights: Floats, settings: Settings) -> Floats:
-    """Return what each bucket's column is multiplied by before fitting; 0 leaves it out."""
-    width = table.words.shape[1]
-    if not settings.use_words:
-        return np.zeros(width)
-    seen = np.bincount(table.words.indices, minlength=width)
-    scale = (seen >= settings.least_messages).astype(float)
-    if settings.least_folds > 1:
-        folds = np.zeros(width)
-        for fold in np.unique(table.folds):
-            inside = table.words[table.folds == fold].indices
-            folds += np.bincount(inside, minlength=width) > 0
-        scale[folds < settings.least_folds] = 0.0
-    if settings.naive_bayes:
-        by_row = np.repeat(weights, np.diff(table.words.indptr))
-        of_it = np.repeat(table.networking, np.diff(table.words.indptr))
-        columns = table.words.indices
-        for_it = np.bincount(columns, by_row * of_it, width) + 1.0
-        against = np.bincount(columns, by_row * ~of_it, width) + 1.0
-        scale *= np.abs(np.log((for_it / for_it.sum()) / (against / against.sum())))
-    return scale
+def _used_buckets(table: Table, settings: Settings) -> NDArray[np.int64]:
+    """Return the buckets that occur in enough messages."""
+    seen = np.bincount(table.words.indices, minlength=table.words.shape[1])
+    return np.flatnonzero(seen >= settings.least_messages)
