@@ -103,7 +103,7 @@ def test_the_line_takes_a_small_year_and_files_nobody_known(tmp_path: Path) -> N
     persona = SMALL[1]
     outcome = run_year(
         persona, small_year(persona), base_model(), memory_account(), tmp_path,
-        passes_a_day=1, days=60,
+        passes_a_day=1, days=120,
     )  # fmt: skip
     rows = {row.name: row for row in rows_of(outcome)}
     outcome.database.close()
@@ -143,10 +143,10 @@ def test_what_the_user_opens_is_seen_where_it_still_lies() -> None:
 @pytest.mark.parametrize("read", [0.0, 1.0])
 def test_opened_mail_goes_with_no_follow_up(tmp_path: Path, read: float) -> None:
     """With cutoffs so near to 1 that much is unsure, unopened mail goes and opened mail never."""
-    model = replace(base_model(), cutoffs=dict.fromkeys(base_model().cutoffs, 0.985))
+    model = replace(base_model(), cutoffs=dict.fromkeys(base_model().cutoffs, 0.995))
     outcome = run_year(
         SMALL[1], small_year(SMALL[1]), model, memory_account(), tmp_path,
-        passes_a_day=1, days=120, read=read,
+        passes_a_day=1, days=240, read=read,
     )  # fmt: skip
     rows = {row.name: row for row in rows_of(outcome)}
     outcome.database.close()
