@@ -74,8 +74,17 @@ class House:
         for account in self.config.accounts:
             if account.name == name:
                 return account
-        names = ", ".join(account.name for account in self.config.accounts)
-        raise UserError(f"There is no account “{name}”; your accounts are: {names}")
+        raise UserError(f"There is no account “{name}”; your accounts are: {self._names}")
+
+    def only_account(self) -> Account:
+        """Return the account when there is just one. Raises `UserError` that lists the names."""
+        if len(self.config.accounts) > 1:
+            raise UserError(f"Say which account: {self._names}")
+        return self.config.accounts[0]
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(account.name for account in self.config.accounts)
 
     def close(self) -> None:
         """Close the database."""

@@ -117,7 +117,7 @@ def test_it_comes_back_only_by_the_users_command(
     scene.one_pass()
 
     resumed = program("resume", "home", "--config", scene.home.config)
-    again = program("resume", "home", "--config", scene.home.config)
+    again = program("resume", "--config", scene.home.config)
     scene.later(timedelta(days=400))
     after = scene.deliver(pitch_of("Ida"))
     scene.one_pass()

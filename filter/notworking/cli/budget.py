@@ -33,10 +33,10 @@ def budget(config: Path | None, *, account: str | None, as_json: bool) -> None:
     house.close()
 
 
-def resume(config: Path | None, account: str) -> None:
-    """Let an account file again; counting begins anew."""
+def resume(config: Path | None, account: str | None) -> None:
+    """Let an account, or the only one, file again; counting begins anew."""
     house = open_house(config)
-    one = house.account(account)
+    one = house.account(account) if account else house.only_account()
     before = let_file(Notes(house.database), one.name, at=app.utc_now())
     house.close()
     if before is None:

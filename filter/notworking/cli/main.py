@@ -249,7 +249,10 @@ def budget(
 
 @app.command()
 def resume(
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account, by its name.")],
+    account: Annotated[
+        str | None,
+        typer.Argument(metavar="[ACCOUNT]", help="The account, by its name, if there are several."),
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """File mail again after the false-positive budget was exceeded."""
