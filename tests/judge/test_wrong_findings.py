@@ -143,3 +143,18 @@ def test_frau_in_a_greeting_is_no_private_matter() -> None:
     """Every formal German mail was told to be about family."""
     assert "personal_matter" not in names("Sehr geehrte Frau Byron,\n\nanbei der Bericht.", "de")
     assert "personal_matter" in names("Meine Frau und ich kommen gern.", "de")
+
+
+def test_a_tea_room_is_no_trade_fair_and_a_price_no_award() -> None:
+    """A customer who asked for three tables was told to hold an event and to give a prize."""
+    text = "Nous ouvrons un salon de thé à Namur. Pourriez-vous nous faire un prix pour trois tables ?"
+    found = names(text, "fr")
+    assert not {"asks_to_attend", "flatters_with_award"} & found
+    assert "asks_to_attend" in names("Entrée au salon offerte à nos clients.", "fr")
+    assert "flatters_with_award" in names("Votre cabinet est finaliste du prix de l'année.", "fr")
+
+
+def test_a_scientific_committee_is_nobody_s_common_work() -> None:
+    """Every conference that invites strangers has one."""
+    assert "shared_work" not in names("The scientific committee invites you to Istanbul.")
+    assert "shared_work" in names("Our committee meets on Tuesday.")
