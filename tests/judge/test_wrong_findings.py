@@ -147,7 +147,9 @@ def test_frau_in_a_greeting_is_no_private_matter() -> None:
 
 def test_a_tea_room_is_no_trade_fair_and_a_price_no_award() -> None:
     """A customer who asked for three tables was told to hold an event and to give a prize."""
-    text = "Nous ouvrons un salon de thé à Namur. Pourriez-vous nous faire un prix pour trois tables ?"
+    text = (
+        "Nous ouvrons un salon de thé à Namur. Pourriez-vous nous faire un prix pour trois tables ?"
+    )
     found = names(text, "fr")
     assert not {"asks_to_attend", "flatters_with_award"} & found
     assert "asks_to_attend" in names("Entrée au salon offerte à nos clients.", "fr")

@@ -25,6 +25,8 @@ _GRID = np.round(np.concatenate([np.arange(0.6, 0.98, 0.01), np.arange(0.98, 0.9
 _LEAST_SAMPLES = 40
 """A category with fewer held-out messages takes the strictest cutoff of the others."""
 _LEAST_PRECISION = 0.9
+_NONE = 1e-9
+"""Of so few messages that none may be filed, one takes more than the whole budget."""
 _AT_LEAST = 0.02
 """What a step is taken to use of the budgets at least, so that among free ones the largest wins."""
 
@@ -120,12 +122,18 @@ def _budgets_used(
     networking: NDArray[np.bool_],
     kinds: NDArray[np.str_],
 ) -> Floats:
-    """Return (budgets, 6, grid) what a category takes of each budget; 1 is all of it."""
+    """Return (budgets, 6, grid) what a category takes of each budget; 1 is all of it.
+
+    Of n messages so many may be filed that one more of n + 1 would still keep the budget: then
+    it holds, in the mean, for mail to come, and not only for the mail it was chosen by
+    (conformal risk control; Angelopoulos and others, 2022).
+    """
     used = []
     for kind, budget in BUDGETS.items():
         of_it = (kinds == kind) & ~networking
         if of_it.any():
-            used.append(_filed_from(of_it, scores, likeliest) / (budget * of_it.sum()))
+            allowed = max(budget * (of_it.sum() + 1) - 1, _NONE)
+            used.append(_filed_from(of_it, scores, likeliest) / allowed)
     return np.array(used).reshape(-1, len(NETWORKING), len(_GRID))
 
 
