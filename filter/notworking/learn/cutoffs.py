@@ -25,6 +25,8 @@ _GRID = np.round(np.concatenate([np.arange(0.6, 0.98, 0.01), np.arange(0.98, 0.9
 _LEAST_SAMPLES = 40
 """A category with fewer held-out messages takes the strictest cutoff of the others."""
 _LEAST_PRECISION = 0.9
+_WHOLE = 1.0 + 1e-9
+"""All of a budget, with room for rounding."""
 _NONE = 1e-9
 """Of so few messages that none may be filed, one takes more than the whole budget."""
 _AT_LEAST = 0.02
@@ -74,21 +76,23 @@ def choose_cutoffs(
     """Choose the cutoffs that file most networking mail within the budgets, held-out messages given.
 
     `kinds` names the kind of each genuine message: "ham", "look-alike", "outreach", "bulk".
-    Every category begins at the highest cutoff. Then, again and again, one category goes down
-    to where it files most for what that takes of the budgets, as long as these hold and nine in
-    ten of what the category files are networking mail.
+    All categories begin at the lowest cutoff that suits all of them together, so that none is
+    left out for another's sake. Then, again and again, one goes down to where it files most for
+    what that takes of the budgets, as long as these hold and nine in ten of what it files are
+    networking mail.
     """
     gained = _filed_from(networking, scores, likeliest)
     wrong = _filed_from(~networking, scores, likeliest)
     used = _budgets_used(scores, likeliest, networking, kinds)
     is_open = (gained >= _LEAST_PRECISION * (gained + wrong)) & _is_common(likeliest, networking)
     numbers, steps = np.arange(len(NETWORKING)), np.arange(len(_GRID))
-    at = np.full(len(NETWORKING), len(_GRID) - 1)
+    together = (used.sum(axis=1) <= _WHOLE).all(axis=0)
+    at = np.full(len(NETWORKING), int(together.argmax()) if together.any() else len(_GRID) - 1)
     while True:
         spent = used[:, numbers, at]
         more = gained - gained[numbers, at][:, None]
         extra = used - spent[:, :, None]
-        fits = (spent.sum(axis=1)[:, None, None] + extra <= 1.0 + 1e-9).all(axis=0)
+        fits = (spent.sum(axis=1)[:, None, None] + extra <= _WHOLE).all(axis=0)
         may = is_open & fits & (more > 0) & (steps < at[:, None])
         if not may.any():
             break
