@@ -51,17 +51,6 @@ def test_cutoffs_keep_within_the_budget() -> None:
     assert filed[networking].sum() > 10
 
 
-def test_the_budget_leaves_room_for_the_next_message() -> None:
-    """Cutoffs chosen to the last message of a budget exceed it on mail to come."""
-    scores, likeliest, networking, kinds = _messages()
-    scores[1995:1997] = 0.999, 0.97
-
-    cutoffs = choose_cutoffs(scores, likeliest, networking, kinds)
-
-    filed = cutoffs.filed(scores, likeliest)
-    assert filed[~networking].sum() == 1  # two of 2,000 would be one in a thousand
-
-
 def test_a_category_without_look_alikes_is_filed_from_lower() -> None:
     """What is never confused with ordinary mail need not wait for certainty."""
     scores, likeliest, networking, kinds = _messages()

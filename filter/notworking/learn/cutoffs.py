@@ -27,8 +27,6 @@ _LEAST_SAMPLES = 40
 _LEAST_PRECISION = 0.9
 _WHOLE = 1.0 + 1e-9
 """All of a budget, with room for rounding."""
-_NONE = 1e-9
-"""Of so few messages that none may be filed, one takes more than the whole budget."""
 _AT_LEAST = 0.02
 """What a step is taken to use of the budgets at least, so that among free ones the largest wins."""
 
@@ -76,18 +74,16 @@ def choose_cutoffs(
     """Choose the cutoffs that file most networking mail within the budgets, held-out messages given.
 
     `kinds` names the kind of each genuine message: "ham", "look-alike", "outreach", "bulk".
-    All categories begin at the lowest cutoff that suits all of them together, so that none is
-    left out for another's sake. Then, again and again, one goes down to where it files most for
-    what that takes of the budgets, as long as these hold and nine in ten of what it files are
-    networking mail.
+    Every category begins at the highest cutoff. Then, again and again, one category goes down
+    to where it files most for what that takes of the budgets, as long as these hold and nine in
+    ten of what the category files are networking mail.
     """
     gained = _filed_from(networking, scores, likeliest)
     wrong = _filed_from(~networking, scores, likeliest)
     used = _budgets_used(scores, likeliest, networking, kinds)
     is_open = (gained >= _LEAST_PRECISION * (gained + wrong)) & _is_common(likeliest, networking)
     numbers, steps = np.arange(len(NETWORKING)), np.arange(len(_GRID))
-    together = (used.sum(axis=1) <= _WHOLE).all(axis=0)
-    at = np.full(len(NETWORKING), int(together.argmax()) if together.any() else len(_GRID) - 1)
+    at = np.full(len(NETWORKING), len(_GRID) - 1)
     while True:
         spent = used[:, numbers, at]
         more = gained - gained[numbers, at][:, None]
@@ -126,18 +122,12 @@ def _budgets_used(
     networking: NDArray[np.bool_],
     kinds: NDArray[np.str_],
 ) -> Floats:
-    """Return (budgets, 6, grid) what a category takes of each budget; 1 is all of it.
-
-    Of n messages so many may be filed that one more of n + 1 would still keep the budget: then
-    it holds, in the mean, for mail to come, and not only for the mail it was chosen by
-    (conformal risk control; Angelopoulos and others, 2022).
-    """
+    """Return (budgets, 6, grid) what a category takes of each budget; 1 is all of it."""
     used = []
     for kind, budget in BUDGETS.items():
         of_it = (kinds == kind) & ~networking
         if of_it.any():
-            allowed = max(budget * (of_it.sum() + 1) - 1, _NONE)
-            used.append(_filed_from(of_it, scores, likeliest) / allowed)
+            used.append(_filed_from(of_it, scores, likeliest) / (budget * of_it.sum()))
     return np.array(used).reshape(-1, len(NETWORKING), len(_GRID))
 
 
