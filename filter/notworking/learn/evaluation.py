@@ -28,7 +28,7 @@ _HEAD = """\
 Content alone, sender unknown, on mail of sources that the model never saw.
 
 - **Leave one source out.** Each message is judged by a fit, a calibration and cutoffs made without its fold: without its file, without the other files by the same hand, without its writer (seed corpus), without its bin of repositories (quoted mail). Ordinary bulk spam is one corpus and is dealt into four by campaign.
-- **Half of it.** Choices were made on one half of the messages, as `docs/experiments.md` tells; the other half, below, only reports. Two choices were made after both halves had been seen: that *unsure* begins at one half, and that budgets rather than costs decide the cutoffs.
+- **Half of it.** Choices were made on one half of the messages, as `docs/experiments.md` tells; the other half, below, only reports. Two choices were made after both halves had been seen: that *unsure* begins at one half, and that budgets rather than costs decide the cutoffs. How cutoffs are found within the budgets was chosen on the first half, but after the other had been seen for two of the ways tried.
 - *Filed* of genuine mail is a false positive. *Unsure* stays in the inbox.
 """
 _UNKNOWN = """\
