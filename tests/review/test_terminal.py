@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -51,6 +52,8 @@ class Terminal:
         ends = time.monotonic() + PATIENCE_SECONDS
         while self._read_more(ends):
             pass
+        if time.monotonic() >= ends:
+            os.kill(self.child, signal.SIGKILL)  # told by the exit code, instead of for ever
         return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
 
     def _read_more(self, ends: float) -> bool:
@@ -77,6 +80,8 @@ def terminal(at: Room) -> Iterator[Terminal]:
     }
     child, file = pty.fork()
     if child == 0:
+        # A shell's background job ignores it, and whoever starts there inherits that.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execve(sys.executable, command, environment)
     try:
         yield Terminal(file, child)
