@@ -23,7 +23,7 @@ BUDGETS: Mapping[str, float] = {"ham": 0.001, "look-alike": 0.01, "outreach": 0.
 """Kind of genuine mail → the share of it that may be filed."""
 _GRID = np.round(np.concatenate([np.arange(0.6, 0.98, 0.01), np.arange(0.98, 0.9996, 0.001)]), 4)
 _LEAST_SAMPLES = 40
-"""A category with fewer held-out messages takes the strictest cutoff of the others."""
+"""A category with fewer held-out messages keeps the highest cutoff."""
 _LEAST_PRECISION = 0.9
 _WHOLE = 1.0 + 1e-9
 """All of a budget, with room for rounding."""
@@ -81,7 +81,8 @@ def choose_cutoffs(
     gained = _filed_from(networking, scores, likeliest)
     wrong = _filed_from(~networking, scores, likeliest)
     used = _budgets_used(scores, likeliest, networking, kinds)
-    is_open = (gained >= _LEAST_PRECISION * (gained + wrong)) & _is_common(likeliest, networking)
+    is_common = np.bincount(likeliest[networking], minlength=len(NETWORKING)) >= _LEAST_SAMPLES
+    is_open = is_common[:, None] & (gained >= _LEAST_PRECISION * (gained + wrong))
     numbers, steps = np.arange(len(NETWORKING)), np.arange(len(_GRID))
     at = np.full(len(NETWORKING), len(_GRID) - 1)
     while True:
@@ -95,16 +96,7 @@ def choose_cutoffs(
         worth = np.where(may, more / (extra.sum(axis=0) + _AT_LEAST), -1.0)
         number, step = np.unravel_index(worth.argmax(), worth.shape)
         at[number] = step
-    common = _is_common(likeliest, networking)[:, 0]
-    strictest = at[common].max() if common.any() else len(_GRID) - 1
-    chosen = _GRID[np.where(common, at, strictest)]
-    return Cutoffs(dict(zip(NETWORKING, chosen.tolist(), strict=True)), UNSURE_FROM)
-
-
-def _is_common(likeliest: NDArray[np.int64], networking: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return (6, 1) which categories have enough held-out messages to choose a cutoff by."""
-    counts = np.bincount(likeliest[networking], minlength=len(NETWORKING))
-    return np.asarray(counts >= _LEAST_SAMPLES)[:, None]
+    return Cutoffs(dict(zip(NETWORKING, _GRID[at].tolist(), strict=True)), UNSURE_FROM)
 
 
 def _filed_from(chosen: NDArray[np.bool_], scores: Floats, likeliest: NDArray[np.int64]) -> Floats:
