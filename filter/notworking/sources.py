@@ -36,16 +36,21 @@ def messages_from(paths: Iterable[str]) -> Iterator[SourceMessage]:
 
     Raise `UserError` for paths that do not exist, all at once, before anything is read.
     """
-    paths = list(paths)
-    missing = [path for path in paths if path != "-" and not Path(path).exists()]
-    if missing:
-        raise UserError("\n".join(f"{path}: there is no such file or folder" for path in missing))
-    for path in paths:
+    for path in existing(paths):
         if path == "-":
             yield from _from_bytes("-", sys.stdin.buffer.read(), is_mbox=None)
         else:
             for file in files_in(Path(path)):
                 yield from _from_file(file)
+
+
+def existing(paths: Iterable[str]) -> list[str]:
+    """Return the paths (or "-"). Raise `UserError` that names all of which there is nothing."""
+    named = list(paths)
+    missing = [path for path in named if path != "-" and not Path(path).exists()]
+    if missing:
+        raise UserError("\n".join(f"{path}: there is no such file or folder" for path in missing))
+    return named
 
 
 def files_in(path: Path) -> Iterator[Path]:

@@ -224,3 +224,20 @@ def test_a_broken_baseline_is_told(tmp_path: Path) -> None:
 
     assert isinstance(result.exception, UserError)
     assert "baseline" in str(result.exception)
+
+
+def test_check_reads_the_rows_that_eval_reads(tmp_path: Path) -> None:
+    """A corpus one measures is a corpus one wants to see reasons of, message by message."""
+    rows = [
+        {"subject": "the rota", "body": NOTE, "category": "pitch"},
+        {"subject": "quick question", "body": PITCH, "category": "other"},
+    ]
+    file = tmp_path / "some.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+    ran = CliRunner().invoke(app, ["check", "--json", str(file)])
+
+    told = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [one["path"] for one in told] == [f"{file}#1", f"{file}#2"]
+    assert [one["error"] for one in told] == [None, None]
+    assert told[0]["score"] < told[1]["score"]

@@ -18,9 +18,10 @@ from notworking.cli import show
 from notworking.config.loading import find_file, load
 from notworking.house import load_lists, load_rules
 from notworking.judge.verdict import Category, Decision, Verdict
+from notworking.learn.given import messages_given
 from notworking.mail.message import Message, Unreadable
 from notworking.mail.reading import read
-from notworking.sources import SourceMessage, messages_from
+from notworking.sources import SourceMessage
 
 _BATCH = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,7 +40,7 @@ class Checked:
 
 def check(paths: list[str], config: Path | None, *, as_json: bool, all_reasons: bool) -> None:
     """Print a verdict per message, as a table or as one JSON object per line."""
-    checked = check_all(messages_from(paths), court(config))
+    checked = check_all(messages_given(paths), court(config))
     if as_json:
         for one in checked:
             show.print_json(as_object(one, all_reasons=all_reasons))

@@ -86,7 +86,9 @@ def health(
 
 @app.command()
 def check(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders, mbox, Maildir, or - .")],
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders, mbox, Maildir, JSONL, or - .")
+    ],
     config: ConfigOption = None,
     json: JsonOption = False,
     why: Annotated[bool, typer.Option("--why", help="All reasons of each message.")] = False,

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import Any
 
 from notworking.errors import UserError
 from notworking.judge.verdict import Category
 from notworking.learn.corpora import Sample, sample_of_row
-from notworking.sources import SourceMessage, files_in, messages_from
+from notworking.sources import SourceMessage, existing, files_in, messages_from
 
 _ROWS = (".jsonl", ".ndjson")
 _PLACEHOLDER_YEAR = 2020
@@ -36,11 +37,7 @@ def read_given(
     is named for one ("…/pitch/1.eml"), else from `label`. What has none is noted in `skipped`.
     Raises UserError for paths that do not exist and rows that are no messages.
     """
-    named = list(paths)
-    missing = [path for path in named if path != "-" and not Path(path).exists()]
-    if missing:
-        raise UserError("\n".join(f"{path}: there is no such file or folder" for path in missing))
-    for path in named:
+    for path in existing(paths):
         files = [Path(path)] if path == "-" else list(files_in(Path(path)))
         for file in files:
             if file.suffix.lower() in _ROWS:
@@ -49,12 +46,46 @@ def read_given(
                 yield from _from_messages(file, _source_of(path), label, skipped)
 
 
+def messages_given(paths: Iterable[str]) -> Iterator[SourceMessage]:
+    """Yield messages as `sources.messages_from` does, and rows of JSONL as if they had come by mail.
+
+    What category a row claims does not count. Raises UserError as `read_given` does.
+    """
+    for path in existing(paths):
+        for file in [Path(path)] if path == "-" else files_in(Path(path)):
+            if file.suffix.lower() in _ROWS:
+                yield from _rows_as_mail(file)
+            else:
+                yield from messages_from([str(file)])
+
+
+def _rows_as_mail(file: Path) -> Iterator[SourceMessage]:
+    for number, row in _rows_of(file):
+        sample = sample_of_row({**row, "category": Category.GENUINE}, stem=file.stem, kind="")
+        if sample is not None:
+            raw = as_bytes(sample)
+            yield SourceMessage(f"{file}#{number}", raw, len(raw))
+
+
 def _source_of(path: str) -> str:
     """Return a corpus' name: the last two parts of its path."""
     return "/".join(Path(path).absolute().parts[-2:]) if path != "-" else "standard input"
 
 
 def _from_rows(file: Path, label: Category | None, skipped: Skipped) -> Iterator[Sample]:
+    for number, row in _rows_of(file):
+        category = row.get("category") or label
+        sample = sample_of_row(row, stem=file.stem, kind=file.parent.name, label=label)
+        if sample is not None:
+            yield sample
+        elif category:
+            skipped.unused_label += 1
+        else:
+            skipped.unlabelled.append(f"{file}#{number}")
+
+
+def _rows_of(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each row with the number of its line, counted from 1."""
     with file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -62,19 +93,12 @@ def _from_rows(file: Path, label: Category | None, skipped: Skipped) -> Iterator
             try:
                 row = json.loads(line)
                 row = {"id": f"{file.stem}#{number}", **row}
-                body, category = row["body"], row.get("category") or label
-                is_message = isinstance(body, str)
+                is_message = isinstance(row["body"], str)
             except (ValueError, TypeError, KeyError) as error:
                 raise UserError(f"{file}, line {number}: this is no message ({error!r})") from error
             if not is_message:
                 raise UserError(f"{file}, line {number}: the field body is no text")
-            sample = sample_of_row(row, stem=file.stem, kind=file.parent.name, label=label)
-            if sample is not None:
-                yield sample
-            elif category:
-                skipped.unused_label += 1
-            else:
-                skipped.unlabelled.append(f"{file}#{number}")
+            yield number, row
 
 
 def _from_messages(
