@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from notworking.judge.verdict import Category, Decision
 from notworking.learn.base import base_model
 from notworking.learn.baseline import baseline_of
 from notworking.learn.corpora import Sample
 from notworking.learn.evaluation import page, write_pages
 from notworking.learn.outcomes import Outcome
-from notworking.learn.targets import TARGETS, target_grid
+from notworking.learn.targets import TARGETS, interval, target_grid
 
 
 def outcome(
@@ -35,10 +37,28 @@ def test_a_target_is_reached_at_its_bound_and_not_beyond() -> None:
     rows = {row[0]: row for row in target_grid(FOUND, 0.01).rows}
 
     assert rows["ordinary ham"][1] == "1 of 1000"
-    assert rows["ordinary ham"][-1] == "reached"
-    assert "not reached" in rows["received and quoted"][-1]
+    assert rows["ordinary ham"][-1].startswith("reached")
+    assert rows["received and quoted"][-1].startswith("**not reached**")
+    assert rows["networking mail in German"][-1] == "**not reached**"
+
+
+def test_a_figure_whose_interval_holds_the_bound_is_too_few_to_tell() -> None:
+    """One in thirty and three in thirty may be the same share, and a reader must see that."""
+    rows = {row[0]: row for row in target_grid(FOUND, 0.01).rows}
+
+    assert rows["received and quoted"][2:4] == ("80.0 %", "49.0 % to 94.3 %")
     assert "too few to tell" in rows["received and quoted"][-1]
-    assert "not reached" in rows["networking mail in German"][-1]
+    assert "too few to tell" in rows["ordinary ham"][-1]
+    assert "too few to tell" not in rows["networking mail in German"][-1]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "low", "high"),
+    [(0, 30, 0.0, 0.1135), (15, 30, 0.3315, 0.6685), (30, 30, 0.8865, 1.0)],
+)
+def test_an_interval_is_wilsons(part: int, whole: int, low: float, high: float) -> None:
+    """By hand: (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n) with z = 1.96."""
+    assert interval(part, whole) == pytest.approx((low, high), abs=1e-3)
 
 
 def test_every_target_with_messages_is_told() -> None:

@@ -19,8 +19,7 @@ LANGUAGES = {
     "it": "Italian",
     "nl": "Dutch",
 }
-_FEW = 20
-"""Fewer messages than this cannot show that a figure is reached."""
+_CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,29 @@ class Target:
         return (self.at_most is None or share <= self.at_most) and (
             self.at_least is None or share >= self.at_least
         )
+
+    def verdict(self, part: int, whole: int) -> str:
+        """Return whether the share is within the bound, and whether so many messages can tell.
+
+        They can when the whole interval of the share is on the same side of the bound. "" when
+        there is no bound.
+        """
+        if not self.bound:
+            return ""
+        verdict = "reached" if self.is_met(part / whole) else "**not reached**"
+        low, high = interval(part, whole)
+        return verdict if self.is_met(low) is self.is_met(high) else f"{verdict}, too few to tell"
+
+
+def interval(part: int, whole: int) -> tuple[float, float]:
+    """Return the 95 % interval (Wilson, 1927) of a share, 0…1, seen as `part` of `whole` > 0.
+
+    It takes messages for independent. Those of one source are not, so the truth is wider.
+    """
+    from scipy.stats import binomtest  # heavy, and only an evaluation needs it
+
+    found = binomtest(part, whole).proportion_ci(_CONFIDENCE, method="wilson")
+    return float(found.low), float(found.high)
 
 
 def is_template(sample: Sample) -> bool:
@@ -85,22 +107,21 @@ TARGETS = (
 """The table of figures to reach, as far as content alone goes."""
 
 
+RIGHT_CATEGORY = Target("right category, of received ones filed", lambda _: False, at_least=0.85)
+"""A share of what was filed, not of the messages, so no line of `TARGETS`."""
+
+
 def target_grid(found: Sequence[Outcome], calibration_error: float) -> Grid:
     """Return the figures to reach beside those measured; targets without messages are left out."""
     rows = [row for target in TARGETS if (row := _row(target, found))]
     received = tally(one for one in found if one.sample.source == "quoted_received")
     if received.filed:
-        right = f"{received.right_category} of {received.filed}"
-        told = percent(received.right_category, received.filed)
-        verdict = "reached" if received.right_share >= 0.85 else "**not reached**"
-        rows.append(
-            ("right category, of received ones filed", right, told, "", "", "≥ 85 %", verdict)
-        )
+        rows.append(_told(RIGHT_CATEGORY, received.right_category, received.filed, ("", "")))
     verdict = "reached" if calibration_error <= 0.03 else "**not reached**"
     rows.append(
-        ("expected calibration error", "", f"{calibration_error:.3f}", "", "", "≤ 0.03", verdict)
+        ("expected calibration error", "", f"{calibration_error:.3f}", *[""] * 3, "≤ 0.03", verdict)
     )
-    columns = ("on", "filed of", "filed", "unsure", "kept", "to reach", "")
+    columns = ("on", "filed of", "filed", "95 % interval", "unsure", "kept", "to reach", "")
     return Grid("Figures to reach", columns, tuple(rows))
 
 
@@ -108,15 +129,18 @@ def _row(target: Target, found: Iterable[Outcome]) -> tuple[str, ...] | None:
     one = tally(outcome for outcome in found if target.holds(outcome.sample))
     if not one.messages:
         return None
-    verdict = "reached" if target.is_met(one.filed_share) else "**not reached**"
-    if target.bound and one.messages < _FEW:
-        verdict += ", too few to tell"
+    rest = (percent(one.unsure, one.messages), percent(one.kept, one.messages))
+    return _told(target, one.filed, one.messages, rest)
+
+
+def _told(target: Target, part: int, whole: int, rest: tuple[str, str]) -> tuple[str, ...]:
+    low, high = interval(part, whole)
     return (
         target.name,
-        f"{one.filed} of {one.messages}",
-        percent(one.filed, one.messages),
-        percent(one.unsure, one.messages),
-        percent(one.kept, one.messages),
+        f"{part} of {whole}",
+        percent(part, whole),
+        f"{percent(low, 1)} to {percent(high, 1)}",
+        *rest,
         target.bound,
-        verdict if target.bound else "",
+        target.verdict(part, whole),
     )
