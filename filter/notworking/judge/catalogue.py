@@ -230,6 +230,8 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ("claims_connected_on", "It says that you are connected on a network", "See claims."),
     ("claims_invited_by_you", "It says that you asked for this", "See claims."),
     ("talks_of_own_firm", "They talk about their own firm or trade", "'We are an agency'."),
+    ("states_terms", "They name a fee or terms", "'No win, no fee', '15 % of'."),
+    ("writes_to_your_kind", "It would fit anybody of your kind", "'In your area', 'fellow …'."),
     ("offers_commission", "They pay you for bringing others in", "A bonus for each friend."),
     ("asks_one_word", "They want one word back", "'Just reply yes'; the first step into a sale."),
     ("asks_free_work", "They ask for your work for nothing", "No budget, exposure, a swap."),
@@ -279,6 +281,8 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
         "It is about work you share",
         "'Page 4', 'our draft', 'the landlord has …'.",
     ),
+    ("reports_speech", "It tells what somebody said or wants", "'Tom says', 'she told me'."),
+    ("shared_things", "It speaks of things you both know", "'The old one', 'the boiler'."),
     ("passes_greetings", "It passes greetings on", "'Tom says hello', 'love to the kids'."),
     ("apologises_for_delay", "They are sorry for answering late", "Who was asked can be late."),
     (
