@@ -7,9 +7,9 @@ import pytest
 
 from notworking.errors import UserError
 from notworking.judge.model import model_to_arrays
+from notworking.judge.signs import finding_signs
 from notworking.learn.base import arrays_to_bytes, base_model, model_from_bytes, model_to_bytes
 from notworking.learn.material import UNTAUGHT
-from notworking.learn.signs import finding_signs
 
 
 @pytest.mark.parametrize("name", ["words", "priors", "findings"])

@@ -169,10 +169,10 @@ def test_mail_that_is_left_alone_takes_nothing_of_the_budgets() -> None:
     weights = np.ones(len(odds))
 
     _, cutoffs = calibrated(table, held, weights)
-    _, strict = calibrated(replace(table, left_alone=neither, says_little=neither), held, weights)
+    _, strict = calibrated(replace(table, left_alone=neither, too_little=neither), held, weights)
 
     assert once.left_alone.tolist()[-2:] == [True, False]
-    assert once.says_little.tolist()[-2:] == [True, True]
+    assert once.too_little.tolist()[-2:] == [True, True]
     assert cutoffs.by_category[Category.PITCH] < strict.by_category[Category.PITCH]
 
 

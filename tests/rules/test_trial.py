@@ -199,6 +199,19 @@ def test_what_an_old_rule_raised_is_taken_off_first(store: Store) -> None:
     ]
 
 
+def test_what_gave_too_little_is_filed_by_a_raise_only(store: Store) -> None:
+    """It was unsure above its cutoff: for nothing in it could be named, and a raise names it."""
+    unsure = row(0, score=0.98, decision=Decision.UNSURE)
+    words = Clue("words", ClueGroup.WORDS, 4.0, "It is worded like a pitch")
+    unsure = replace(unsure, clues=(words,))
+
+    lowered = tried(store, [unsure], rule('subject = "hello"', "lower = 0.1"))
+    raised = tried(store, [unsure], rule('subject = "hello"', "raise = 0.1"))
+
+    assert lowered.changes == []
+    assert outcomes(raised) == [("stays", "Networking/pitch")]
+
+
 @pytest.mark.parametrize("decided", [DecidedBy.GUARD, DecidedBy.TAUGHT])
 def test_a_raise_does_not_undo_what_stands_above_the_score(
     store: Store, decided: DecidedBy

@@ -22,6 +22,7 @@ from notworking.assess.ruling import rule_asker
 from notworking.assess.users_word import pinned, taught
 from notworking.assess.users_word import sender_keys as sender_keys
 from notworking.judge.claims import CheckedClaim, ClaimContext, ClaimStatus, check_claim
+from notworking.judge.enough import why_too_little
 from notworking.judge.judgement import Case, judge
 from notworking.judge.model import Opinion
 from notworking.judge.not_ours import not_ours
@@ -29,7 +30,6 @@ from notworking.judge.notices import notice_clue
 from notworking.judge.personal import OwnCategory
 from notworking.judge.relationship_clues import relationship_clues
 from notworking.judge.verdict import Category, Clue, ClueGroup, Verdict
-from notworking.judge.words import says_little
 from notworking.people.event import (
     Event,
     Identity,
@@ -154,7 +154,7 @@ def _assess_one(
         shares=opinion.category_given_networking,
         model=court.model_name,
         notice=of_network,
-        says_little=of_network is None and says_little(one.words.text),
+        too_little=_too_little(one, opinion) if of_network is None else None,
         not_ours=not_ours(one.message, court.me.addresses, one.notice),
         pinned=pinned(one, remembered),
         taught=taught(one, remembered, relationship, told),
@@ -176,6 +176,14 @@ def _assess_one(
     events, links = events_learned(one, remembered, court)
     events, links = (*events, *inferred), (*links, *joins)
     return Assessed(one, relationship, judge(case, court.policy), events, links)
+
+
+def _too_little(one: Prepared, opinion: Opinion) -> str | None:
+    """Return why a letter is unsure at most; a reason of the user's own teaching is one, too."""
+    if any(clue.group is ClueGroup.LEARNED and clue.weight > 0 for clue in opinion.clues):
+        return None
+    names = (clue.name for clue in opinion.clues)
+    return why_too_little(one.words.text, one.words.language, names)
 
 
 def _checked_claims(

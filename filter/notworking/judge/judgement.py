@@ -57,8 +57,8 @@ class Case:
     """Why it is not ours, or None."""
     pinned: str | None = None
     """Why the user's own move keeps it, or None."""
-    says_little: bool = False
-    """Its own words are too few to file it by: `words.says_little`."""
+    too_little: str | None = None
+    """Why it is unsure at most, whatever its score (`why_too_little`), or None."""
     guard: str | None = None
     """Why it is never filed by score ("You wrote to them 3 times"), or None."""
     opted_out: str | None = None
@@ -188,9 +188,8 @@ def _by_score(case: Case, weighed: Weighed, policy: Policy) -> Verdict:
     cutoff = policy.cutoffs.get(weighed.category)
     told = f"Score {weighed.score:.2f}"
     if cutoff is not None and weighed.score >= cutoff:
-        if case.says_little:
-            because = "It says too little to be sure, so it stays"
-            return _verdict(case, weighed, Decision.UNSURE, DecidedBy.SCORE, because)
+        if case.too_little is not None:
+            return _verdict(case, weighed, Decision.UNSURE, DecidedBy.SCORE, case.too_little)
         because = f"{told} reaches the cutoff {cutoff:.2f} of {weighed.category}"
         decision, filed_as = Decision.FILE, weighed.category
         return _verdict(case, weighed, decision, DecidedBy.SCORE, because, filed_as=filed_as)
@@ -222,11 +221,12 @@ def _by_rule(case: Case, weighed: Weighed, match: RuleMatch) -> Verdict:
 
 
 def _adjusted(case: Case, match: RuleMatch) -> Case:
-    """Add a rule's raise or lower to the evidence as a clue of its own."""
+    """Add a rule's raise or lower to the evidence as a clue of its own; a raise is a reason."""
     verb = "raises" if match.adjustment > 0 else "lowers"
     sentence = f'Your rule "{match.rule}" {verb} the score'
     clue = Clue("rule_adjustment", ClueGroup.CONTENT, match.adjustment, sentence)
-    return replace(case, clues=(*case.clues, clue))
+    too_little = None if match.adjustment > 0 else case.too_little
+    return replace(case, clues=(*case.clues, clue), too_little=too_little)
 
 
 def _verdict(

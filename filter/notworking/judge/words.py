@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
 
 from notworking.mail.message import Headers, Link, Message
 from notworking.people.networks.notice import Notice
@@ -16,11 +15,6 @@ _TAIL_CHARACTERS = 2_500
 
 _SHORT_LINE = 45
 """A line shorter than this was ended by its writer, not wrapped by a program."""
-
-_FEWEST_WORDS = 5
-"""Of fewer words nobody can tell what a stranger wants: "Any interest?", or a bare forward."""
-_A_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+")
-"""Two characters of Chinese or Japanese count as a word."""
 
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』）]*|(?<=\n)[ \t]*\n")
 _BULLET = re.compile(r"\s*(?:[-*•–—>→✓✅]|\d{1,2}[.)])\s")
@@ -104,15 +98,6 @@ def from_notice(message: Message, notice: Notice, my_names: tuple[str, ...] = ()
         sender_email=person.addresses[0] if person and person.addresses else "",
         my_names=my_names,
     )
-
-
-def says_little(text: str) -> bool:
-    """True when a text, without what it quotes, has fewer than five words.
-
-    >>> says_little("Any interest?"), says_little("Would you have fifteen minutes?")
-    (True, False)
-    """
-    return sum(1 for _ in islice(_A_WORD.finditer(text), _FEWEST_WORDS)) < _FEWEST_WORDS
 
 
 def split_sentences(text: str) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from notworking.judge.enough import why_too_little
 from notworking.judge.verdict import NETWORKING, Category
 from notworking.judge.wording import Plan, read_wording
-from notworking.judge.words import says_little
 from notworking.learn.corpora import kind_of
 from notworking.learn.material import Material
 
@@ -77,8 +77,8 @@ class Table:
     """Of samples whose language was told, not detected; else ""."""
     left_alone: NDArray[np.bool_]
     """None of our business: kept, whatever the score."""
-    says_little: NDArray[np.bool_]
-    """Of too few words to be filed: unsure at most."""
+    too_little: NDArray[np.bool_]
+    """Unsure at most, whatever the score (`why_too_little`)."""
 
     def rows(self, which: NDArray[Any]) -> Table:
         """Return the table with the chosen rows only."""
@@ -93,7 +93,7 @@ class Table:
             self.kinds[which],
             self.languages[which],
             self.left_alone[which],
-            self.says_little[which],
+            self.too_little[which],
         )
 
 
@@ -159,8 +159,13 @@ def tabulate(material: Sequence[Material], plan: Plan) -> Table:
         np.array([kind_of(m.sample) for m in material]),
         np.array([m.sample.lang if m.sample.raw is None else "" for m in material]),
         np.array([m.left_alone for m in material]),
-        np.array([says_little(m.words.text) for m in material]),
+        np.array([_is_too_little(m) for m in material]),
     )
+
+
+def _is_too_little(one: Material) -> bool:
+    names = (finding.name for finding in one.findings)
+    return why_too_little(one.words.text, one.words.language, names) is not None
 
 
 def balance(table: Table, settings: Settings) -> Floats:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from notworking.judge.judgement import NOT_OURS_WEIGHT
+from notworking.judge.signs import finding_signs
 from notworking.judge.verdict import NETWORKING, Decision
 from notworking.learn.cutoffs import expected_calibration_error
 from notworking.learn.fitting import Floats, Settings, balance, balance_of, tabulate
 from notworking.learn.folds import leave_folds_out
 from notworking.learn.material import Material
 from notworking.learn.outcomes import Outcome
-from notworking.learn.signs import finding_signs
 from notworking.learn.training import SETTINGS, calibrated
 
 
@@ -32,7 +32,7 @@ def outcomes(material: Sequence[Material], settings: Settings = SETTINGS) -> lis
         calibration, cutoffs = calibrated(table.rows(rest), held.rows(rest), weights[rest])
         not_ours = np.where(table.left_alone, NOT_OURS_WEIGHT, 0.0)
         scores = calibration.score(held.log_odds + not_ours / calibration.slope)
-        filed = cutoffs.filed(scores, likeliest) & ~table.says_little
+        filed = cutoffs.filed(scores, likeliest) & ~table.too_little
         for row in np.flatnonzero(~rest).tolist():
             unsure = scores[row] >= cutoffs.unsure_from
             decision = Decision.FILE if filed[row] else Decision.UNSURE if unsure else Decision.KEEP

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from notworking.judge.model import Model
+from notworking.judge.signs import finding_signs
 from notworking.judge.verdict import NETWORKING
 from notworking.judge.wording import Plan, fingerprint
 from notworking.learn.base import BASE_FILE, model_to_bytes
@@ -21,7 +22,6 @@ from notworking.learn.cutoffs import Calibration, Cutoffs, calibrate, choose_cut
 from notworking.learn.fitting import Fit, Floats, Settings, Table, balance, fit, tabulate
 from notworking.learn.folds import HeldOut, leave_folds_out
 from notworking.learn.material import Material, materials
-from notworking.learn.signs import finding_signs
 
 SEED = 7
 SETTINGS = Settings(
@@ -67,7 +67,7 @@ def calibrated(table: Table, held: HeldOut, weights: Floats) -> tuple[Calibratio
     """
     scored = ~table.left_alone
     calibration = calibrate(held.log_odds[scored], table.networking[scored], weights[scored])
-    scores = np.where(table.left_alone | table.says_little, 0.0, calibration.score(held.log_odds))
+    scores = np.where(table.left_alone | table.too_little, 0.0, calibration.score(held.log_odds))
     likeliest = held.shares.argmax(axis=1)
     return calibration, choose_cutoffs(scores, likeliest, table.networking, table.kinds)
 

@@ -114,7 +114,7 @@ def as_tried(
         return None
     was_shifted = any(clue.name == _ADJUSTMENT for clue in row.clues)
     if row.decided_by is DecidedBy.SCORE and (was_shifted or (found and found.adjustment)):
-        verdict = judge(_case(row, found), policy)
+        verdict = judge(_case(row, found, policy), policy)
         return replace(outcome_of(verdict, folders), flags=flags)
     return replace(before, flags=flags)
 
@@ -123,18 +123,25 @@ def unshifted(row: Judged) -> Judged:
     """Return the row as it was before any rule raised or lowered its score."""
     if not any(clue.name == _ADJUSTMENT for clue in row.clues):
         return row
-    case = _case(row, None)
-    verdict = judge(case, Policy())
+    policy = Policy()
+    case = _case(row, None, policy)
+    verdict = judge(case, policy)
     return replace(row, score=verdict.score, category=verdict.category, clues=case.clues)
 
 
-def _case(row: Judged, found: RuleMatch | None) -> Case:
-    """Return the case of a row that the score decided: there was no guard, no pin, no list."""
+def _case(row: Judged, found: RuleMatch | None, policy: Policy) -> Case:
+    """Return the case of a row that the score decided: there was no guard, no pin, no list.
+
+    What was unsure though its score reached the cutoff gave too little, and still does.
+    """
+    reached = row.score >= policy.cutoffs.get(row.category, 1.1)
+    gave_too_little = row.decision is Decision.UNSURE and reached
     networking = sum(row.scores.get(each, 0.0) for each in NETWORKING) or 1.0
     return Case(
         clues=tuple(clue for clue in row.clues if clue.name != _ADJUSTMENT),
         shares={each: row.scores.get(each, 0.0) / networking for each in NETWORKING},
         model=row.model,
+        too_little=row.because if gave_too_little else None,
         rule=lambda _weighed: found,
     )
 
