@@ -52,6 +52,8 @@ FOR_NETWORKING = frozenset(
         "claims_following_up",
         "claims_connected_on",
         "talks_of_own_firm",
+        "states_terms",
+        "writes_to_your_kind",
         "offers_commission",
         "asks_one_word",
         "asks_free_work",
@@ -115,6 +117,8 @@ AGAINST_NETWORKING = frozenset(
         "brings_paper",
         "shared_past",
         "shared_work",
+        "reports_speech",
+        "shared_things",
         "passes_greetings",
         "apologises_for_delay",
     ]
