@@ -176,6 +176,8 @@ def start_dovecot(options: DovecotOptions | None = None) -> RunningServer:
 
 
 _PYMAP = """
+import gc
+gc.disable()  # from Python 3.13 on, its open connections are collected as garbage
 from pysasl.hashing import BuiltinHash
 BuiltinHash.__init__.__kwdefaults__["rounds"] = 1000  # half a million cost 0.1 s a login
 from pymap.main import main

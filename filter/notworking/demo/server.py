@@ -14,6 +14,9 @@ from notworking.errors import UserError
 
 USER = "sam"
 PASSWORD = "demo"
+_PROGRAM = "import gc; gc.disable(); from pymap.main import main; main()"
+"""From Python 3.13 on its open connections are collected as garbage: seen as a server that hangs
+up in the middle of a session, in 4 of 27 contract tests, and in none without collecting."""
 
 
 @contextmanager
@@ -25,7 +28,7 @@ def running_server(start_seconds: float = 20.0) -> Iterator[int]:
             "Install it with: pip install 'notworking[demo]'"
         )
     port = _free_port()
-    command = [sys.executable, "-c", "from pymap.main import main; main()"]
+    command = [sys.executable, "-c", _PROGRAM]
     command += ["--host", "127.0.0.1", "--port", str(port), "--no-tls"]
     command += ["--no-service", "admin", "--no-service", "managesieve"]
     command += ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
