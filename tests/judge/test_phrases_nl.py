@@ -40,6 +40,7 @@ def names(text: str) -> set[str]:
         ("asks_to_publish", "Plaatsen jullie ook gastblogs?"),
         ("asks_to_attend", "Schrijf je nu in voor ons webinar over verzuim."),
         ("asks_to_connect", "Lijkt me leuk om te connecten!"),
+        ("thanks_for_connecting", "Bedankt voor het accepteren van mijn uitnodiging."),
         ("asks_for_advice", "Wilt u de enquête voor mijn masterproef invullen?"),
         ("describes_offering", "Wij helpen bakkers om minder weg te gooien."),
         ("describes_offering", "Hiermee ontzorgen wij ondernemers volledig."),
@@ -121,6 +122,9 @@ def test_wanted_dutch_mail_is_found(finding: str, text: str) -> None:
         ("follow_up_bump", "Kun je het raam nog een keer meten?"),
         ("shared_past", "Dit is de laatste keer dat ik u schrijf."),
         ("passes_greetings", "Groeten van het verkoopteam."),
+        ("thanks_for_connecting", "Het lijkt me leuk om te connecten."),
+        ("pain_question", "Wie neemt zaterdag de kantine over?"),
+        ("asks_to_connect", "Er is een nieuw contactverzoek via de website."),
     ],
 )
 def test_dutch_words_alone_say_nothing(finding: str, text: str) -> None:
