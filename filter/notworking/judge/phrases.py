@@ -112,7 +112,8 @@ def expand(pattern: str, words: Mapping[str, str], *, where: str) -> str:
     whole = _MACRO.sub(part, pattern).translate(_FOLD)
     opens = r"\b" if whole[:1].isalnum() or whole[:1] == "(" else ""
     whole = whole.removeprefix("!")
-    closes = r"\b" if re.search(r"(?:[\w)]|(?<!\\)\?|[%#])$", whole) and whole[-2:] != r"\b" else ""
+    is_open = re.search(r"(?:[\w)]|(?<!\\)\?|[%#])$", whole) and whole[-2:] != r"\b"
+    closes = r"(?:\b|$)" if is_open else ""
     whole = _SHORT_FORM.sub(lambda short: _LONG_FORM.get(short.group(), short.group()), whole)
     return f"(?m:{opens}(?:{whole}){closes})"
 
