@@ -185,4 +185,4 @@ def test_users_can_add_phrases_to_a_language() -> None:
 def test_a_broken_phrase_list_is_named(text: str) -> None:
     """The user wrote it and must be told where it is wrong, not get a stack trace."""
     with pytest.raises(UserError, match="phrase list en"):
-        phrases.Phrasebook([phrases.parse_list("en", text)])
+        phrases.Phrasebook([phrases.parse_list("en", text)]).find(("", "any text"), "en")

@@ -24,6 +24,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
+from typing import Any
 
 import re2
 
@@ -71,11 +72,34 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """One pattern as it stands in its file, for a finding, with the parts it may use."""
+
+    finding: str
+    pattern: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class PhraseList:
-    """One language's patterns, parsed: (finding, RE2 expression) in the file's order."""
+    """One language's patterns, in the file's order."""
 
     language: str
-    patterns: tuple[tuple[str, str], ...]
+    written: tuple[Written, ...]
+
+    @cached_property
+    def patterns(self) -> tuple[tuple[str, str], ...]:
+        """(Finding, RE2 expression) of each. Raise UserError for a part that is nowhere.
+
+        Made when first asked for: most languages never come.
+        """
+        return tuple(
+            (one.finding, expand(one.pattern, one.words, where=self._named(one.finding)))
+            for one in self.written
+        )
+
+    def _named(self, finding: str) -> str:
+        return f"phrase list {self.language}, {finding}"
 
 
 def fold(text: str) -> bytes:
@@ -87,18 +111,18 @@ def fold(text: str) -> bytes:
 
 
 def parse_list(language: str, text: str) -> PhraseList:
-    """Read one TOML phrase list. Raise UserError naming the list and the bad entry."""
+    """Read one TOML phrase list. Raise UserError naming the list when it is no TOML."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"phrase list {language}: {error}") from error
     words: Mapping[str, str] = table.get("words", {})
-    patterns = [
-        (name, expand(pattern, words, where=f"phrase list {language}, {name}"))
-        for name, written in table.get("patterns", {}).items()
-        for pattern in written
-    ]
-    return PhraseList(language, tuple(patterns))
+    written = (
+        Written(name, pattern, words)
+        for name, patterns in table.get("patterns", {}).items()
+        for pattern in patterns
+    )
+    return PhraseList(language, tuple(written))
 
 
 def expand(pattern: str, words: Mapping[str, str], *, where: str) -> str:
@@ -140,33 +164,38 @@ def pattern_problem(pattern: str, words: Mapping[str, str]) -> str:
 
 
 class Phrasebook:
-    """Phrase lists compiled for search; begins with compiling, which takes about 0.2 s."""
+    """Phrase lists to search; each is compiled when mail in its language first comes."""
 
     def __init__(self, lists: Iterable[PhraseList]) -> None:
-        """Compile the lists. Raise UserError for an expression RE2 cannot read."""
-        self._lists: dict[str, _Compiled] = {}
-        for one in lists:
-            self._lists[one.language] = _Compiled(one)
+        """Take the lists, the last of a language where there are two."""
+        self._lists = {one.language: one for one in lists}
+        self._compiled: dict[str, _Compiled] = {}
 
     def find(self, sentences: Sequence[str], language: str) -> tuple[Hit, ...]:
         """Return the first hit of each pattern in the sentences, in the order of the text.
 
         `sentences[0]` is the subject; none holds a line break. The common and the English list are always searched,
         since business mail of every language is full of English; all lists when the language
-        is not known ("und").
+        is not known ("und"). Raise UserError for a pattern that cannot be searched for.
         """
         whole = _Searched(sentences, range(len(sentences)))
         hits = [hit for one in self._lists_for(language) for hit in whole.hits(one)]
         if NUMBERS in self._lists:
             numbered = [at for at, one in enumerate(sentences) if _DIGIT.search(one)]
             if numbered:
-                hits += _Searched(sentences, numbered).hits(self._lists[NUMBERS])
+                hits += _Searched(sentences, numbered).hits(self._compiled_list(NUMBERS))
         hits.sort(key=lambda pair: (pair[0], pair[1].name))
         return tuple(hit for _, hit in hits)
 
     def _lists_for(self, language: str) -> list[_Compiled]:
         wanted = (COMMON, *LANGUAGES) if language == "und" else (COMMON, "en", language)
-        return [self._lists[name] for name in dict.fromkeys(wanted) if name in self._lists]
+        names = dict.fromkeys(wanted)
+        return [self._compiled_list(name) for name in names if name in self._lists]
+
+    def _compiled_list(self, name: str) -> _Compiled:
+        if name not in self._compiled:
+            self._compiled[name] = _Compiled(self._lists[name])
+        return self._compiled[name]
 
 
 class _Searched:
@@ -232,23 +261,27 @@ class _Compiled:
     """One list, compiled: a sieve for whole texts, and a finer one for their lines.
 
     The words of a pattern occur in most texts, but seldom all in one line: line by line, a few
-    of the patterns are left where of a whole text it is every sixth.
+    of the patterns are left where of a whole text it is every sixth. Those alone are compiled
+    by themselves, when they first are.
     """
 
     def __init__(self, phrases: PhraseList) -> None:
+        self._language = phrases.language
         self._names = [name for name, _ in phrases.patterns]
-        self._single = []
-        options = _options()
-        for name, pattern in phrases.patterns:
-            try:
-                self._single.append(re2.compile(pattern.encode("latin-1"), options))
-            except re2.error as error:
-                raise UserError(f"phrase list {phrases.language}, {name}: {error}") from error
         self._patterns = [pattern for _, pattern in phrases.patterns]
+        self._single: dict[int, Any] = {}
 
     @cached_property
     def _sieves(self) -> tuple[_Sieve, _Sieve]:
-        """The sieves for the whole text and for a line; made when first used, most lists never are."""
+        """The sieves for the whole text and for a line. Raise UserError as `_alone` does."""
+        try:
+            return self._made_sieves()
+        except re2.error:
+            for index in range(len(self._patterns)):
+                self._alone(index)  # names the one it cannot read
+            raise
+
+    def _made_sieves(self) -> tuple[_Sieve, _Sieve]:
         numbered = list(enumerate(self._patterns))
         whole = _Sieve(numbered).always_tried()
         whole.update(number for number, pattern in numbered if _may_cross_lines(pattern))
@@ -267,13 +300,23 @@ class _Compiled:
             passing.update(by_line.passing(line))
         found = []
         for index in sorted(passing):
-            match = self._single[index].search(folded)
+            match = self._alone(index).search(folded)
             if match is None:
                 continue
             groups = (match.span(group) for group in match.re.groupindex.values())
             span = next((one for one in groups if one[0] >= 0), None)
             found.append((self._names[index], match.start(), match.end(), span))
         return found
+
+    def _alone(self, index: int) -> Any:
+        """Return one pattern, compiled. Raise UserError when RE2 cannot read it."""
+        if index not in self._single:
+            name, pattern = self._names[index], self._patterns[index]
+            try:
+                self._single[index] = re2.compile(pattern.encode("latin-1"), _options())
+            except re2.error as error:
+                raise UserError(f"phrase list {self._language}, {name}: {error}") from error
+        return self._single[index]
 
 
 def _options() -> re2.Options:
@@ -318,7 +361,7 @@ def extended(lists: Iterable[PhraseList], more: Iterable[PhraseList]) -> tuple[P
     by_language = {one.language: one for one in lists}
     for one in more:
         known = by_language.get(one.language, PhraseList(one.language, ()))
-        by_language[one.language] = PhraseList(one.language, known.patterns + one.patterns)
+        by_language[one.language] = PhraseList(one.language, known.written + one.written)
     return tuple(by_language.values())
 
 
