@@ -27,7 +27,6 @@ SEED = 7
 SETTINGS = Settings(
     plan=Plan(damping=100.0),
     strength=20.0,
-    finding_scale=0.2,
     boosts={"quoted_received": 5.0, "quoted_genuine": 5.0, "seed": 2.0},
     caps={"ham": 300.0, "bulk_spam": 300.0},
     cap=3000.0,
