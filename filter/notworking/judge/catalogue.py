@@ -282,7 +282,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
         "'Page 4', 'our draft', 'the landlord has …'.",
     ),
     ("reports_speech", "It tells what somebody said or wants", "'Tom says', 'she told me'."),
-    ("shared_things", "It speaks of things you both know", "'The old one', 'the boiler'."),
+    ("shared_things", "It speaks of everyday things", "'The old one', 'the boiler'."),
     ("passes_greetings", "It passes greetings on", "'Tom says hello', 'love to the kids'."),
     ("apologises_for_delay", "They are sorry for answering late", "Who was asked can be late."),
     (
