@@ -27,17 +27,16 @@ def names(text: str, language: str) -> set[str]:
     return {one.name for one in findings(Words(text=text, language=language))}
 
 
-@pytest.mark.parametrize(("language", "finding", "text"), rows("says"))
+@pytest.mark.parametrize(("language", "finding", "text"), list(rows("says")))
 def test_a_sentence_tells_what_it_says(language: str, finding: str, text: str) -> None:
     """A finding has one weight in all languages: what a list misses is judged too mildly, or,
     where it keeps mail in the inbox, too harshly."""
     assert finding in names(text, language)
 
 
-@pytest.mark.parametrize(("language", "finding", "text"), rows("does_not_say"))
+@pytest.mark.parametrize(("language", "finding", "text"), list(rows("does_not_say")))
 def test_a_sentence_does_not_tell_what_it_only_looks_like(
     language: str, finding: str, text: str
 ) -> None:
     """A reader who is told something untrue of a mail trusts no other reason."""
     assert finding not in names(text, language)
-
