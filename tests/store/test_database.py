@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import insert, select
@@ -16,6 +17,7 @@ from notworking.errors import TemporaryError, UserError
 from notworking.store import sqlite
 from notworking.store.database import Database, open_database
 from notworking.store.opening import Store
+from notworking.store.sqlite import make_engine
 from notworking.store.tables import template
 
 
@@ -230,3 +232,22 @@ def test_a_full_disk_is_temporary_and_keeps_what_was_there(store: Store) -> None
         fill()
 
     assert names(store.database) == {"before"}
+
+
+def test_many_switch_a_new_database_to_wal_at_once(tmp_path: Path) -> None:
+    """SQLite refuses one of two that do at once, whatever its timeout: seen as "database is
+    locked" from a command that was started beside the daemon's first start."""
+    together = Barrier(4, timeout=20)
+
+    def opens(files: list[Path]) -> None:
+        for file in files:
+            together.wait()
+            engine = make_engine(file)
+            engine.connect().close()
+            engine.dispose()
+
+    files = [tmp_path / f"{number}.db" for number in range(50)]
+    with ThreadPoolExecutor(4) as pool:
+        running = [pool.submit(opens, files) for _ in range(4)]
+
+    assert [one.exception() for one in running] == [None] * 4

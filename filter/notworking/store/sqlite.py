@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
@@ -25,6 +26,7 @@ from notworking.errors import TemporaryError, UserError
 
 BUSY_SECONDS = 20
 """How long a writer waits for another one; ours are done in milliseconds."""
+_BEFORE_SWITCHING_AGAIN = 0.02
 
 BEGIN_WITH = "notworking_begin"
 """The execution option that tells how to begin; without it a transaction only reads."""
@@ -101,10 +103,28 @@ def _on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> Non
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA journal_mode")
     if cursor.fetchone() != ("wal",):
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _switch_to_wal(cursor)
     # Forgotten people leave no bytes behind, nor do subjects that were blanked.
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _switch_to_wal(cursor: DBAPICursor) -> None:
+    """Switch the file to WAL, once in its life. Raise OperationalError after `BUSY_SECONDS`.
+
+    Two that switch in the same moment each wait for the other's lock, so SQLite refuses one of
+    them at once, without its timeout (sqlite.org, `sqlite3_busy_handler`).
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(_BEFORE_SWITCHING_AGAIN)
+        else:
+            return
 
 
 def _lower(text: str | None) -> str | None:
