@@ -66,7 +66,7 @@ def test_every_category_has_a_cutoff() -> None:
     cutoffs = choose_cutoffs(*_messages())
 
     assert set(cutoffs.by_category) == set(NETWORKING)
-    assert all(0.5 <= cutoff < 1.0 for cutoff in cutoffs.by_category.values())
+    assert all(0.85 <= cutoff < 1.0 for cutoff in cutoffs.by_category.values())
     assert cutoffs.unsure_from == 0.5
 
 
