@@ -55,6 +55,12 @@ def test_where_its_language_is_read_a_reason_must_be_named() -> None:
     assert why_too_little(LETTER, "en", (*against, "asks_meeting")) is None
 
 
+def test_what_the_user_taught_is_a_reason_but_makes_few_words_no_more() -> None:
+    """A lesson names a kind of mail; "Any interest?" is still anybody's."""
+    assert why_too_little(LETTER, "en", (), is_taught=True) is None
+    assert why_too_little("Any interest?", "en", (), is_taught=True) is not None
+
+
 @pytest.mark.parametrize("language", ["ru", "zh", "pl", "und"])
 def test_where_no_list_reads_the_language_wording_is_enough(language: str) -> None:
     """Nothing could ever be named there, and mail in it would never be filed."""

@@ -179,11 +179,10 @@ def _assess_one(
 
 
 def _too_little(one: Prepared, opinion: Opinion) -> str | None:
-    """Return why a letter is unsure at most; a reason of the user's own teaching is one, too."""
-    if any(clue.group is ClueGroup.LEARNED and clue.weight > 0 for clue in opinion.clues):
-        return None
+    """Return why a letter is unsure at most, or None."""
+    taught = any(clue.group is ClueGroup.LEARNED and clue.weight > 0 for clue in opinion.clues)
     names = (clue.name for clue in opinion.clues)
-    return why_too_little(one.words.text, one.words.language, names)
+    return why_too_little(one.words.text, one.words.language, names, is_taught=taught)
 
 
 def _checked_claims(

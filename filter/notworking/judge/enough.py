@@ -15,16 +15,19 @@ _A_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{1,2}|[^\W_]+")
 """Two characters of Chinese or Japanese count as a word."""
 
 
-def why_too_little(text: str, language: str, found: Iterable[str]) -> str | None:
+def why_too_little(
+    text: str, language: str, found: Iterable[str], *, is_taught: bool = False
+) -> str | None:
     """Return why a message is unsure at most, whatever its score, or None when it may be filed.
 
     `found` are the names of its findings. Where the phrase lists read its language, one of them
-    must speak for networking mail: a reader would not sign "it is worded like a pitch". Of the
+    must speak for networking mail: a reader would not sign "it is worded like a pitch". What the
+    user taught is such a reason, too (`is_taught`), but makes few words no more. Of the
     ham that only its wording would have filed, that leaves none (docs/experiments.md).
     """
     if _says_little(text):
         return "It says too little to be sure, so it stays"
-    if language in LANGUAGES and FOR_NETWORKING.isdisjoint(found):
+    if language in LANGUAGES and not is_taught and FOR_NETWORKING.isdisjoint(found):
         return "Only its wording speaks for it, which is not sure enough, so it stays"
     return None
 
