@@ -14,6 +14,7 @@ from notworking.assess import Court
 from notworking.budget.watching import Budget, demotion_of, may_move
 from notworking.corrections.bench import Bench, books_of
 from notworking.corrections.reading import read_corrections
+from notworking.desk import Desk, Tally
 from notworking.history import (
     LOOK_AGAIN,
     Bookmark,
@@ -33,21 +34,10 @@ from notworking.planning import Mode, Wishes, unsure_folder
 from notworking.setting import Listener, Setting
 from notworking.settle import Hands, settle
 from notworking.store.database import Database
-from notworking.store.examples import Examples
-from notworking.store.filings import Filings
-from notworking.store.hints import Hints
-from notworking.store.journal import Journal
-from notworking.store.ledger import Ledger
 from notworking.store.lock import AccountLock
-from notworking.store.notes import Notes
-from notworking.store.pins import Pins
-from notworking.store.places import Places
-from notworking.store.progress import Progress
-from notworking.store.requests import Requests
-from notworking.store.review import Review
+from notworking.store.opening import store_of
 from notworking.store.values import Intent
-from notworking.store.versions import Versions
-from notworking.triage import Desk, Tally, run_pass
+from notworking.triage import run_pass
 from notworking.undo import Teacher, Undone, attend, bring_companions, undo
 
 log = logging.getLogger("notworking.account")
@@ -74,7 +64,7 @@ class AccountWorker:
         pass: the user may have edited them.
         """
         self._setting = setting
-        self._database = database
+        self._store = store_of(database)
         self._make_court = court
         self._open_session = open_session
         self._clock = clock
@@ -98,7 +88,7 @@ class AccountWorker:
     @property
     def mode(self) -> Mode:
         """What verdicts lead to now: "flag" instead of "move" while the budget is exceeded."""
-        is_demoted = demotion_of(self._notes, self.name) is not None
+        is_demoted = demotion_of(self._store.notes, self.name) is not None
         mode = self._setting.mode
         return Mode.FLAG if is_demoted and mode is Mode.MOVE else mode
 
@@ -139,18 +129,18 @@ class AccountWorker:
         """
         self._take_lock()
         with self._open_session() as session:
-            hands = Hands(session, self._journal, self._review, self._clock)
+            hands = Hands(session, self._store.journal, self._store.review, self._clock)
             settle(hands, self.name)
             done = undo(hands, moves, self._teacher(session) if is_teaching else None)
             return [*done, *bring_companions(hands, self.name, done)]
 
     def is_asked(self) -> bool:
         """True when a command waits for this worker; may be called from another thread."""
-        return self._requests.is_asked(self.name)
+        return self._store.requests.is_asked(self.name)
 
     def attend(self) -> None:
         """Carry out what commands asked for while this worker had the account."""
-        attend(self._requests, self._review, self.name, self.undo, self._clock())
+        attend(self._store.requests, self._store.review, self.name, self.undo, self._clock())
 
     def _teacher(self, session: Session) -> Teacher:
         """Return what it takes to learn from an undo."""
@@ -158,12 +148,12 @@ class AccountWorker:
         folders = {category.value: folder for category, folder in self._setting.folders.items()}
         folders |= self._setting.kinds
         labels = {session.server_name(folder): label for label, folder in folders.items()}
-        return Teacher(books_of(self._database), self._court, labels)
+        return Teacher(books_of(self._store.database), self._court, labels)
 
     def housekeeping(self) -> None:
         """Drop verdicts that led to nothing and are older than the user wants them kept."""
         before = self._clock() - timedelta(days=self._setting.keep_days)
-        gone = self._journal.prune(before) + Places(self._database).prune(before)
+        gone = self._store.journal.prune(before) + self._store.places.prune(before)
         if gone:
             log.info("housekeeping.done account=%s pruned=%d", self.name, gone)
 
@@ -178,7 +168,7 @@ class AccountWorker:
 
     def beat(self, error: str) -> None:
         """Write the heartbeat that the health check reads."""
-        self._progress.beat(self.name, at=self._clock(), error=error)
+        self._store.progress.beat(self.name, at=self._clock(), error=error)
 
     def close(self) -> None:
         """Log out and let go of the account's lock."""
@@ -227,9 +217,9 @@ class AccountWorker:
         return Historian(
             account=self.name,
             mailbox=mailbox,
-            database=self._database,
-            ledger=self._ledger,
-            notes=self._notes,
+            database=self._store.database,
+            ledger=self._store.ledger,
+            notes=self._store.notes,
             me=self._court.me,
             clock=self._clock,
             sent=self._setting.sent,
@@ -246,10 +236,10 @@ class AccountWorker:
         historian = self._historian(mailbox)
         memory = StoreMemory(
             self.name,
-            self._ledger,
-            self._pins,
-            self._review,
-            self._examples,
+            self._store.ledger,
+            self._store.pins,
+            self._store.review,
+            self._store.examples,
             clock=self._clock,
             is_complete=lambda: is_all_read(historian, self._listed),
             folders=self._setting.kinds,
@@ -259,12 +249,7 @@ class AccountWorker:
             mailbox=mailbox,
             court=self._court,
             memory=memory,
-            journal=self._journal,
-            progress=self._progress,
-            review=self._review,
-            ledger=self._ledger,
-            notes=self._notes,
-            database=self._database,
+            store=self._store,
             clock=self._clock,
             mode=self._setting.mode,
             inboxes=self._setting.inboxes,
@@ -284,7 +269,7 @@ class AccountWorker:
     def budget(self) -> Budget:
         """How much genuine mail may be filed wrongly, and what is counted for that."""
         rate = self._setting.false_positive_budget
-        return Budget(self.name, self._notes, Filings(self._database), rate)
+        return Budget(self.name, self._store.notes, self._store.filings, rate)
 
     def _read_corrections(self, mailbox: Mailbox) -> int:
         """Learn from what the user moved; return how many corrections that were."""
@@ -293,16 +278,16 @@ class AccountWorker:
 
     def _bench(self, mailbox: Mailbox) -> Bench:
         """Return what reading corrections works with, on the connection at hand."""
-        hands = Hands(mailbox, self._journal, self._review, self._clock)
+        hands = Hands(mailbox, self._store.journal, self._store.review, self._clock)
         labels = {category.value: folder for category, folder in self._setting.folders.items()}
         is_moving = self._setting.mode is Mode.MOVE
         return Bench(
             account=self.name,
             hands=hands,
-            books=books_of(self._database),
-            places=Places(self._database),
-            hints=Hints(self._database),
-            notes=self._notes,
+            books=books_of(self._store.database),
+            places=self._store.places,
+            hints=self._store.hints,
+            notes=self._store.notes,
             court=lambda: self._court,
             listed=self._listed,
             inboxes=self._setting.inboxes,
@@ -338,8 +323,8 @@ class AccountWorker:
 
     def _taught_so_far(self) -> object:
         """Return what changes whenever something is taught, forgotten or fitted."""
-        active = self._versions.active(self.name)
-        return self._examples.count(self.name), active.id if active else 0
+        active = self._store.versions.active(self.name)
+        return self._store.examples.count(self.name), active.id if active else 0
 
     def _learn_servers(self, historian: Historian) -> None:
         """Learn whose Authentication-Results to believe, before anything is read by them."""
@@ -352,42 +337,6 @@ class AccountWorker:
         self._taught = self._taught_so_far()
         court = self._make_court()
         return replace(court, authserv_ids=self._setting.authserv_ids)
-
-    @cached_property
-    def _examples(self) -> Examples:
-        return Examples(self._database)
-
-    @cached_property
-    def _versions(self) -> Versions:
-        return Versions(self._database)
-
-    @cached_property
-    def _journal(self) -> Journal:
-        return Journal(self._database)
-
-    @cached_property
-    def _ledger(self) -> Ledger:
-        return Ledger(self._database)
-
-    @cached_property
-    def _notes(self) -> Notes:
-        return Notes(self._database)
-
-    @cached_property
-    def _pins(self) -> Pins:
-        return Pins(self._database)
-
-    @cached_property
-    def _progress(self) -> Progress:
-        return Progress(self._database)
-
-    @cached_property
-    def _requests(self) -> Requests:
-        return Requests(self._database)
-
-    @cached_property
-    def _review(self) -> Review:
-        return Review(self._database)
 
 
 def _brought(outcomes: Sequence[Undone]) -> int:

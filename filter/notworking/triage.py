@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from notworking.assess import Assessed, Court, Kept, Memory, assess, prepare
-from notworking.imap.port import FetchedMessage, Mailbox, MailboxStatus
-from notworking.judge.verdict import Category, Decision
+from notworking.assess import Assessed, Kept, assess, prepare
+from notworking.desk import Desk, Tally
+from notworking.imap.port import FetchedMessage, MailboxStatus
+from notworking.judge.verdict import Decision
 from notworking.mail.message import Message, MessageRef, Unreadable
 from notworking.mail.reading import read
 from notworking.people.networks.notice import NoticeKind
-from notworking.planning import LEAVE, Mode, Wishes, folder_for, keywords_for
+from notworking.planning import Mode, folder_for, keywords_for
 from notworking.predecessors.proof import within
-from notworking.predecessors.taking import Guide, take_along
-from notworking.settle import Clock, Hands, carry_out, is_marked, settle
-from notworking.store.database import Database
-from notworking.store.journal import Journal
-from notworking.store.ledger import Ledger
-from notworking.store.notes import Notes
-from notworking.store.progress import Progress
-from notworking.store.review import Review
+from notworking.predecessors.taking import take_along
+from notworking.settle import carry_out, is_marked, settle
 from notworking.store.values import Intent, IntentMode, Judged, NewIntent, Watermark, judged_of
-from notworking.store.waiting import Waiting
 
 log = logging.getLogger("notworking.triage")
 
@@ -32,82 +26,6 @@ BATCH = 100
 """Messages fetched, judged and moved together."""
 GIVE_UP_AFTER = 3
 """Tries after which a message that cannot be fetched is recorded as an error and passed by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a pass works with. One per account; used on one thread at a time."""
-
-    account: str
-    mailbox: Mailbox
-    court: Court
-    memory: Memory
-    journal: Journal
-    progress: Progress
-    review: Review
-    ledger: Ledger
-    notes: Notes
-    database: Database
-    clock: Clock
-    mode: Mode = Mode.SHADOW
-    inboxes: tuple[str, ...] = ("INBOX",)
-    folders: Mapping[Category, str] = field(default_factory=dict)
-    keyword: str = "$Networking"
-    unsure: str = LEAVE
-    """Where unsure mail goes: "leave", a keyword, or a folder."""
-    unsure_follows: bool = True
-    """Whether unread unsure mail is filed with a later mail of the same person."""
-    look_back: timedelta = timedelta(days=30)
-    before_looking: Callable[[], int] = lambda: 0
-    """Called in each pass before new mail is looked for: reads what the user moved, and returns
-    how many corrections were learned."""
-    may_move: Callable[[], bool] = lambda: True
-    """Called in each pass of mode "move", once corrections are read: False drops to "flag"."""
-    before_judging: Callable[[], Court | None] = lambda: None
-    """Called once in a pass that finds new mail: reads what was sent, so that it is known, and
-    may return another court to judge by."""
-    is_stopping: Callable[[], bool] = lambda: False
-    on_progress: Callable[[int, int], None] = lambda _done, _total: None
-    """Called with messages done and messages to do in the mailbox at hand."""
-
-    @property
-    def hands(self) -> Hands:
-        """What it takes to move mail and have it on record."""
-        return Hands(self.mailbox, self.journal, self.review, self.clock)
-
-    @property
-    def guide(self) -> Guide:
-        """What it takes to find the mail before a follow-up."""
-        waiting = Waiting(self.database)
-        return Guide(self.account, self.hands, self.ledger, waiting, self.wishes)
-
-    @property
-    def wishes(self) -> Wishes:
-        """What is to be done with verdicts."""
-        return Wishes(self.mode, self.folders, self.keyword, self.unsure)
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a pass did; the counts of its row in the journal."""
-
-    seen: int = 0
-    filed: int = 0
-    """Verdicts that want a message filed."""
-    moved: int = 0
-    """Messages moved or flagged."""
-    unsure: int = 0
-    unreadable: int = 0
-    failed: int = 0
-    settled: int = 0
-    corrections: int = 0
-    """Moves of the user's that taught something."""
-    from_before: int = 0
-    """Of the filed: unsure mail of earlier passes that goes with its follow-up."""
-
-    def counts(self) -> dict[str, int]:
-        """Return the counts by name."""
-        return {name: getattr(self, name) for name in Tally.__slots__}
 
 
 def run_pass(desk: Desk) -> Tally:
@@ -129,12 +47,12 @@ def run_pass(desk: Desk) -> Tally:
             continue
         if pass_id is None:
             desk = replace(desk, court=desk.before_judging() or desk.court)
-            pass_id = desk.progress.begin_pass(desk.account, at=desk.clock(), mode=desk.mode)
+            pass_id = desk.store.progress.begin_pass(desk.account, at=desk.clock(), mode=desk.mode)
         _pass_over(desk, status, uids, pass_id, tally)
         if desk.is_stopping():
             break
     if pass_id is not None:
-        desk.progress.end_pass(pass_id, at=desk.clock(), counts=tally.counts())
+        desk.store.progress.end_pass(pass_id, at=desk.clock(), counts=tally.counts())
         told = " ".join(f"{name}={number}" for name, number in tally.counts().items())
         log.info("pass.done account=%s pass=%d %s", desk.account, pass_id, told)
     return tally
@@ -146,18 +64,20 @@ def _new_uids(desk: Desk, status: MailboxStatus) -> list[int]:
     On the first pass, and after a change of UIDVALIDITY, mail older than `look_back` is
     left alone.
     """
-    mark = desk.progress.watermark(desk.account, status.name)
+    mark = desk.store.progress.watermark(desk.account, status.name)
     if mark is not None and mark.uidvalidity == status.uidvalidity:
         uids = desk.mailbox.uids_from(mark.uid + 1)
     else:
         uids = desk.mailbox.uids_since(desk.clock() - desk.look_back)
         before = (uids[0] if uids else status.uidnext) - 1
         fresh = Watermark(desk.account, status.name, status.uidvalidity, max(0, before))
-        desk.progress.reset_watermark(fresh)
+        desk.store.progress.reset_watermark(fresh)
         mark = fresh
     if not uids:
         return []
-    done = desk.review.judged_uids(desk.account, status.name, status.uidvalidity, above=mark.uid)
+    done = desk.store.review.judged_uids(
+        desk.account, status.name, status.uidvalidity, above=mark.uid
+    )
     return [uid for uid in uids if uid not in done]
 
 
@@ -177,7 +97,7 @@ def _pass_over(
 
 def _is_stuck(desk: Desk) -> bool:
     """True when the last two passes before this one broke off: perhaps on one bad message."""
-    before = desk.progress.passes(3, account=desk.account)[1:]
+    before = desk.store.progress.passes(3, account=desk.account)[1:]
     return len(before) == 2 and all(one.ended_at is None for one in before)
 
 
@@ -187,13 +107,13 @@ def _may_be_tried(desk: Desk, status: MailboxStatus, uid: int, pass_id: int, tal
     Alone in its batch, a message at which the server hangs up is found out and passed by.
     """
     ref = MessageRef(desk.account, status.name, status.uidvalidity, uid)
-    tries = desk.progress.note_failure(ref, "the connection broke at it", at=desk.clock())
+    tries = desk.store.progress.note_failure(ref, "the connection broke at it", at=desk.clock())
     if tries <= GIVE_UP_AFTER:
         return True
     why = f"the connection broke at it in {tries - 1} tries"
     row = _unread(desk, status, uid, why, pass_id, desk.clock())
     mark = Watermark(desk.account, status.name, status.uidvalidity, uid)
-    desk.journal.commit_batch(judged=[row], watermark=mark)
+    desk.store.journal.commit_batch(judged=[row], watermark=mark)
     tally.seen += 1
     tally.failed += 1
     log.error("fetch.given-up account=%s uid=%d tries=%d", desk.account, uid, tries - 1)
@@ -229,9 +149,9 @@ def _deal_with(
         tally.from_before += len(along.judged)
         intents += along.intents
     mark = Watermark(desk.account, status.name, status.uidvalidity, max(uids))
-    with desk.database.begin():
+    with desk.store.database.begin():
         _learn(desk, assessed)
-        recorded = desk.journal.commit_batch(judged=judged, intents=intents, watermark=mark)
+        recorded = desk.store.journal.commit_batch(judged=judged, intents=intents, watermark=mark)
     tally.seen += len(uids)
     tally.unreadable += len(unreadable)
     filed = {row.ref: row for row in judged if row.decision is Decision.FILE}
@@ -252,7 +172,7 @@ def _note_unfetchable(desk: Desk, status: MailboxStatus, tally: Tally) -> dict[i
     given_up: dict[int, str] = {}
     for uid in desk.mailbox.unfetchable:
         ref = MessageRef(desk.account, status.name, status.uidvalidity, uid)
-        tries = desk.progress.note_failure(ref, "the server did not give it", at=desk.clock())
+        tries = desk.store.progress.note_failure(ref, "the server did not give it", at=desk.clock())
         tally.failed += 1
         log.warning("fetch.failed account=%s uid=%d tries=%d", desk.account, uid, tries)
         if tries >= GIVE_UP_AFTER:
@@ -377,12 +297,12 @@ def _learn(desk: Desk, assessed: Mapping[int, Assessed]) -> None:
     events = [event for one in assessed.values() for event in one.events]
     links = [link for one in assessed.values() for link in one.links]
     if events or links:
-        desk.ledger.record(events, links)
+        desk.store.ledger.record(events, links)
     for one in assessed.values():
         notice = one.prepared.notice
         if notice is None or notice.kind is not NoticeKind.UNKNOWN or not notice.template:
             continue
-        if desk.notes.first_sight(f"{notice.network}:{notice.template}"):
+        if desk.store.notes.first_sight(f"{notice.network}:{notice.template}"):
             log.info("template.unknown network=%s template=%s", notice.network, notice.template)
 
 

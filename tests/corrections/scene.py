@@ -12,9 +12,9 @@ from imapclient import IMAPClient
 
 from homes import NOTE, PITCH, Home
 from notworking import app
+from notworking.desk import Tally
 from notworking.store.opening import Store, open_store
 from notworking.store.places import Sighting, SightingState
-from notworking.triage import Tally
 
 START = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 GRACE = timedelta(minutes=11)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from corrections.scene import EVENTS, NOTE, PITCH, PITCHES, WAYS, Scene
+from notworking.desk import Tally
 from notworking.store.places import SightingState
-from notworking.triage import Tally
 
 pytestmark = pytest.mark.dovecot
 

@@ -23,9 +23,9 @@ from homes import RULES
 from imap.proxy import Meddling, between
 from notworking import app
 from notworking.config.options import Folders
+from notworking.desk import Tally
 from notworking.errors import TemporaryError
 from notworking.judge.verdict import NETWORKING
-from notworking.triage import Tally
 
 pytestmark = pytest.mark.dovecot
 

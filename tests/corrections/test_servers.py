@@ -9,7 +9,7 @@ import pytest
 from corrections.scene import EVENTS, NOTE, PITCHES, Scene
 from imap.proxy import Meddling, between
 from notworking import app
-from notworking.triage import Tally
+from notworking.desk import Tally
 
 pytestmark = pytest.mark.dovecot
 

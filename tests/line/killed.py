@@ -33,8 +33,8 @@ def main(config: Path, step: str) -> None:
         step=lambda reached: die_at(step, reached),
     )
     if step == "before-confirm":
-        confirm = worker._journal.confirm
-        worker._journal.confirm = lambda *_args, **_named: die_at(step, step) or confirm
+        confirm = worker._store.journal.confirm
+        worker._store.journal.confirm = lambda *_args, **_named: die_at(step, step) or confirm
     worker.poll(threading.Event())
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from homes import NOTE, PITCH, Home
 from notworking import app
+from notworking.desk import Tally
 from notworking.store.review import Review
-from notworking.triage import Tally
 
 pytestmark = pytest.mark.dovecot
 

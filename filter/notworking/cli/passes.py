@@ -18,10 +18,10 @@ from notworking.account import AccountWorker
 from notworking.cli import show
 from notworking.cli.budget import suspensions
 from notworking.cli.logs import set_up
+from notworking.desk import Tally
 from notworking.errors import UserError
 from notworking.house import House, open_house
 from notworking.setting import Listener
-from notworking.triage import Tally
 
 log = logging.getLogger("notworking.daemon")
 

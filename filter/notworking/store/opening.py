@@ -9,6 +9,8 @@ from typing import Self
 
 from notworking.store.database import Database, open_database
 from notworking.store.examples import Examples
+from notworking.store.filings import Filings
+from notworking.store.hints import Hints
 from notworking.store.journal import Journal
 from notworking.store.ledger import Ledger
 from notworking.store.notes import Notes
@@ -16,6 +18,7 @@ from notworking.store.people import People
 from notworking.store.pins import Pins
 from notworking.store.places import Places
 from notworking.store.progress import Progress
+from notworking.store.requests import Requests
 from notworking.store.review import Review
 from notworking.store.versions import Versions
 
@@ -35,6 +38,9 @@ class Store:
     examples: Examples
     versions: Versions
     places: Places
+    filings: Filings
+    hints: Hints
+    requests: Requests
 
     def __enter__(self) -> Self:
         return self
@@ -67,4 +73,7 @@ def store_of(database: Database) -> Store:
         examples=Examples(database),
         versions=Versions(database),
         places=Places(database),
+        filings=Filings(database),
+        hints=Hints(database),
+        requests=Requests(database),
     )
