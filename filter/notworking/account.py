@@ -105,11 +105,11 @@ class AccountWorker:
             self._list_again(mailbox)
             yield self._bench(mailbox)
 
-    def poll(self, stop: threading.Event) -> Tally:
-        """Make one pass over new mail."""
+    def poll(self, stop: threading.Event, *, catches_up: bool = False) -> Tally:
+        """Make one pass over new mail, and over what earlier passes only showed or flagged."""
         self._stop = stop
         with self._connected() as mailbox:
-            tally = run_pass(self._desk(mailbox))
+            tally = run_pass(replace(self._desk(mailbox), catches_up=catches_up))
             if tally.moved:
                 self._listed_at = None  # a folder may have been made for it
             return tally

@@ -34,6 +34,8 @@ class Desk:
     """Where unsure mail goes: "leave", a keyword, or a folder."""
     unsure_follows: bool = True
     """Whether unread unsure mail is filed with a later mail of the same person."""
+    catches_up: bool = False
+    """Whether a pass also files what earlier passes only showed or flagged."""
     look_back: timedelta = timedelta(days=30)
     before_looking: Callable[[], int] = lambda: 0
     """Called in each pass before new mail is looked for: reads what the user moved, and returns
@@ -81,6 +83,8 @@ class Tally:
     """Moves of the user's that taught something."""
     from_before: int = 0
     """Of the filed: unsure mail of earlier passes that goes with its follow-up."""
+    caught_up: int = 0
+    """Of the filed: what earlier passes only showed or flagged."""
 
     def counts(self) -> dict[str, int]:
         """Return the counts by name."""

@@ -14,11 +14,12 @@ from notworking.judge.verdict import Decision
 from notworking.mail.message import Message, MessageRef, Unreadable
 from notworking.mail.reading import read
 from notworking.people.networks.notice import NoticeKind
-from notworking.planning import Mode, folder_for, keywords_for
+from notworking.planning import LEAVE, Mode, folder_for, keywords_for
 from notworking.predecessors.proof import within
 from notworking.predecessors.taking import take_along
 from notworking.settle import carry_out, is_marked, settle
 from notworking.store.values import Intent, IntentMode, Judged, NewIntent, Watermark, judged_of
+from notworking.store.waiting import Waiting
 
 log = logging.getLogger("notworking.triage")
 
@@ -26,6 +27,9 @@ BATCH = 100
 """Messages fetched, judged and moved together."""
 GIVE_UP_AFTER = 3
 """Tries after which a message that cannot be fetched is recorded as an error and passed by."""
+
+_WANTED = frozenset({"\\flagged", "\\answered"})
+"""Whoever starred or answered a message in the inbox wants it there."""
 
 
 def run_pass(desk: Desk) -> Tally:
@@ -43,12 +47,14 @@ def run_pass(desk: Desk) -> Tally:
     for inbox in desk.inboxes:
         status = desk.mailbox.select(inbox, readonly=True)
         uids = _new_uids(desk, status)
-        if not uids:
+        shown = _only_shown(desk, status)
+        if not uids and not shown:
             continue
         if pass_id is None:
             desk = replace(desk, court=desk.before_judging() or desk.court)
             pass_id = desk.store.progress.begin_pass(desk.account, at=desk.clock(), mode=desk.mode)
         _pass_over(desk, status, uids, pass_id, tally)
+        _catch_up(desk, status, shown, pass_id, tally)
         if desk.is_stopping():
             break
     if pass_id is not None:
@@ -79,6 +85,37 @@ def _new_uids(desk: Desk, status: MailboxStatus) -> list[int]:
         desk.account, status.name, status.uidvalidity, above=mark.uid
     )
     return [uid for uid in uids if uid not in done]
+
+
+def _only_shown(desk: Desk, status: MailboxStatus) -> list[int]:
+    """Return the UIDs of what is to be caught up with: judged to be filed, and still here."""
+    if not desk.catches_up or desk.mode is Mode.SHADOW:
+        return []
+    waiting = Waiting(desk.store.database)
+    shown = waiting.only_shown(
+        desk.account, status.name, status.uidvalidity, but_flagged=desk.mode is Mode.MOVE
+    )
+    here = desk.mailbox.flags(shown) if shown else {}
+    return [
+        uid for uid, flags in here.items() if _WANTED.isdisjoint(flag.lower() for flag in flags)
+    ]
+
+
+def _catch_up(
+    desk: Desk, status: MailboxStatus, uids: Sequence[int], pass_id: int, tally: Tally
+) -> None:
+    """Judge again what earlier passes only showed, and file what is to be filed still.
+
+    What was learned since keeps mail; nothing is set apart as unsure that was not before.
+    """
+    desk = replace(desk, unsure=LEAVE)
+    for start in range(0, len(uids), BATCH):
+        if desk.is_stopping():
+            return
+        seen, filed = tally.seen, tally.filed
+        _deal_with(desk, status, uids[start : start + BATCH], pass_id, tally)
+        tally.seen = seen  # it is not new
+        tally.caught_up += tally.filed - filed
 
 
 def _pass_over(

@@ -154,3 +154,62 @@ def test_a_mark_that_was_replaced_stands_no_longer(store: Store) -> None:
     assert [one.id for one in store.review.gone_along("home", [digest(2)])] == [written.id]
     assert store.review.gone_along("home", [digest(3), ""]) == []
     assert store.review.gone_along("work", [digest(2)]) == []
+
+
+def shown(store: Store, *, but_flagged: bool = False) -> list[int]:
+    """Return the UIDs of what was only shown."""
+    return Waiting(store.database).only_shown("home", "INBOX", 7, but_flagged=but_flagged)
+
+
+FILED: dict[str, Any] = {"decision": Decision.FILE, "decided_by": DecidedBy.SCORE}
+
+
+def test_mail_that_nothing_was_done_about_was_only_shown(store: Store) -> None:
+    """Of the verdicts to file, not of the others, and in this mailbox of this account only."""
+    store.journal.commit_batch(
+        judged=[
+            judged(2, **FILED),
+            judged(1, **FILED),
+            judged(3, **UNSURE),
+        ]
+    )
+    waiting = Waiting(store.database)
+    assert shown(store) == [1, 2]
+    assert waiting.only_shown("home", "Work", 7, but_flagged=True) == []
+    assert waiting.only_shown("home", "INBOX", 8, but_flagged=True) == []
+    assert waiting.only_shown("work", "INBOX", 7, but_flagged=True) == []
+
+
+def test_a_flag_may_still_become_a_move_but_a_move_is_the_end(store: Store) -> None:
+    """A message that was moved is not where it was; one that is being moved soon will be."""
+    flag, gone = move(1, mode=IntentMode.KEYWORD, target="$Networking"), move(2)
+    [flagged, moved] = store.journal.commit_batch(
+        judged=[judged(1, **FILED), judged(2, **FILED)], intents=[flag, gone]
+    )
+    store.journal.confirm({flagged.id: Confirmation(None, None, "keyword")}, at=NOW)
+    assert shown(store) == []
+    assert shown(store, but_flagged=True) == [1]
+    store.journal.confirm({moved.id: Confirmation(12, 5, "move")}, at=NOW)
+    assert shown(store, but_flagged=True) == [1]
+    store.journal.mark_undone([flagged.id], at=NOW)
+    assert shown(store, but_flagged=True) == []
+
+
+def test_a_move_that_never_happened_leaves_it_shown(store: Store) -> None:
+    """The folder could not be made, say: nothing was ever done with the message."""
+    [written] = store.journal.commit_batch(judged=[judged(1, **FILED)], intents=[move(1)])
+    store.journal.void(written.id, at=NOW, why="it never left")
+    assert shown(store) == [1]
+
+
+def test_what_was_judged_or_taught_since_was_not_only_shown(store: Store) -> None:
+    """The last word counts, the program's and the user's."""
+    store.journal.commit_batch(
+        judged=[
+            judged(1, **FILED),
+            judged(9, **FILED | {"decision": Decision.KEEP, "digest": digest(1)}),
+            judged(2, **FILED),
+        ]
+    )
+    store.examples.learn([replace(example(1), digest=digest(2))])
+    assert shown(store) == []

@@ -55,12 +55,17 @@ def doctor(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def once(
-    config: ConfigOption = None, account: AccountOption = None, json: JsonOption = False
+    config: ConfigOption = None,
+    account: AccountOption = None,
+    catch_up: Annotated[
+        bool, typer.Option("--catch-up", help="Also file what earlier passes only showed.")
+    ] = False,
+    json: JsonOption = False,
 ) -> None:
     """Make one pass over new mail and say what was done."""
     from notworking.cli import passes
 
-    passes.once(config, account=account, as_json=json)
+    passes.once(config, account=account, catches_up=catch_up, as_json=json)
 
 
 @app.command()

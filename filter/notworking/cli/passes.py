@@ -19,14 +19,21 @@ from notworking.cli import show
 from notworking.cli.budget import suspensions
 from notworking.cli.logs import set_up
 from notworking.desk import Tally
-from notworking.errors import UserError
+from notworking.errors import TemporaryError, UserError
 from notworking.house import House, open_house
+from notworking.planning import Mode
 from notworking.setting import Listener
+from notworking.store.lock import AccountBusyError
 
 log = logging.getLogger("notworking.daemon")
 
+_STOP_IT = ", but does not catch up: stop it meanwhile"
+_NOTHING_TO_CATCH_UP = (
+    '{}: mode is "shadow", in which nothing is filed; --catch-up works once it is "flag" or "move"'
+)
 
-def once(config: Path | None, *, account: str | None, as_json: bool) -> None:
+
+def once(config: Path | None, *, account: str | None, catches_up: bool, as_json: bool) -> None:
     """Make one pass over each account, with a progress bar, and say what was done."""
     house = open_house(config)
     set_up("warning", house.config.log.format)
@@ -37,10 +44,14 @@ def once(config: Path | None, *, account: str | None, as_json: bool) -> None:
         with progress() as listener:
             worker = app.worker_of(house, one, listener)
             try:
-                tally = worker.poll(threading.Event())
+                tally = worker.poll(threading.Event(), catches_up=catches_up)
                 mode = worker.mode
+            except AccountBusyError as exc:
+                raise TemporaryError(f"{exc}{_STOP_IT if catches_up else ''}") from None
             finally:
                 worker.close()
+        if catches_up and mode is Mode.SHADOW:
+            show.errors.print(_NOTHING_TO_CATCH_UP.format(one.name), markup=False, highlight=False)
         if as_json:
             show.print_json({"account": one.name, "mode": mode, **tally.counts()})
         else:
@@ -54,13 +65,15 @@ def tally_sentence(account: str, mode: str, tally: Tally) -> str:
     """Return what a pass did in one sentence."""
     learned = f" {show.count(tally.corrections, 'correction')} of yours learned."
     learned = learned if tally.corrections else ""
-    if not tally.seen and not tally.settled:
+    if not tally.seen and not tally.settled and not tally.caught_up:
         return f"{account}: no new mail.{learned}"
     told = [show.count(tally.seen, "new message")]
     if mode == "shadow":
         told.append(f"{tally.filed} would be filed (shadow mode moves nothing)")
     else:
         told.append(f"{tally.moved} {'moved' if mode == 'move' else 'flagged'}")
+    if tally.caught_up:
+        told.append(f"{tally.caught_up} of them only shown before")
     if tally.from_before:
         told.append(f"{tally.from_before} of them unsure before")
     told.append(f"{tally.unsure} unsure")

@@ -1,4 +1,4 @@
-"""Unsure mail that waits in an inbox until more is known of its sender."""
+"""Mail that waits in an inbox: unsure until more is known of its sender, or only shown as filed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,18 @@ from notworking.store.tables import example, intent, judged
 from notworking.store.upsert import portions
 from notworking.store.values import Intent, IntentMode, IntentState, Judged
 
+_NEVER_HAPPENED = frozenset({IntentState.VOID, IntentState.FAILED})
+_LATER = judged.alias("later")
+_IS_LAST_WORD = (
+    ~exists().where(
+        _LATER.c.digest == judged.c.digest,
+        _LATER.c.account == judged.c.account,
+        _LATER.c.id > judged.c.id,
+    ),
+    ~exists().where(example.c.digest == judged.c.digest, example.c.account == judged.c.account),
+)
+"""The message was not judged again since, and the user has taught nothing by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waits:
@@ -34,7 +46,7 @@ class Waits:
 
 
 class Waiting:
-    """Asks the journal for unsure mail; writes nothing."""
+    """Asks the journal for mail that we left in an inbox; writes nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -65,10 +77,44 @@ class Waiting:
         waits = [_lying(row, done[row.digest]) for row in rows]
         return self._unpinned(account, [one for one in waits if one is not None])
 
+    def only_shown(
+        self, account: str, mailbox: str, uidvalidity: int, *, but_flagged: bool
+    ) -> list[int]:
+        """Return the UIDs of mail that was last judged to be filed, and was not, ascending.
+
+        As in mode "shadow". With `but_flagged` also mail that got the keyword and nothing else,
+        as in mode "flag". Never what was moved, put back, undone or corrected.
+        """
+        rows = self._last_judged_to_file(account, mailbox, uidvalidity)
+        done = self._done_with(account, [row.digest for row in rows])
+        return sorted(
+            {
+                row.ref.uid
+                for row in rows
+                if all(
+                    one.state in _NEVER_HAPPENED
+                    or (but_flagged and one.mode is IntentMode.KEYWORD and one.undone_at is None)
+                    for one in done[row.digest]
+                )
+            }
+        )
+
+    def _last_judged_to_file(self, account: str, mailbox: str, uidvalidity: int) -> list[Judged]:
+        query = select(judged).where(
+            judged.c.account == account,
+            judged.c.mailbox == mailbox,
+            judged.c.uidvalidity == uidvalidity,
+            judged.c.decision == Decision.FILE,
+            judged.c.error == "",
+            judged.c.digest != "",
+            *_IS_LAST_WORD,
+        )
+        with self._database.reading() as connection:
+            return [judged_from(row) for row in connection.execute(query).mappings()]
+
     def _unsure(
         self, account: str, mailbox: str, uidvalidity: int, who: Sequence[str], since: datetime
     ) -> list[Judged]:
-        later = judged.alias("later")
         query = (
             select(judged)
             .where(
@@ -82,12 +128,7 @@ class Waiting:
                 judged.c.rule == "",
                 judged.c.error == "",
                 judged.c.digest != "",
-                ~exists().where(
-                    later.c.digest == judged.c.digest,
-                    later.c.account == account,
-                    later.c.id > judged.c.id,
-                ),
-                ~exists().where(example.c.digest == judged.c.digest, example.c.account == account),
+                *_IS_LAST_WORD,
             )
             .order_by(judged.c.id)
         )
@@ -125,7 +166,7 @@ class Waiting:
 
 def _lying(row: Judged, done: Sequence[Intent]) -> Waits | None:
     """Return where an unsure message waits; None when anything else was ever done with it."""
-    happened = [one for one in done if one.state not in (IntentState.VOID, IntentState.FAILED)]
+    happened = [one for one in done if one.state not in _NEVER_HAPPENED]
     standing = [
         one
         for one in happened
