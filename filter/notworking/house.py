@@ -14,7 +14,7 @@ from notworking.errors import UserError
 from notworking.store.database import Database, open_database
 
 if TYPE_CHECKING:
-    from notworking.judge.phrases import Phrasebook
+    from notworking.judge.phrasebook import Phrasebook
     from notworking.judge.rules import Rules
     from notworking.people.networks.data import Networks
     from notworking.rulebook.live import LiveRules

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from notworking.errors import UserError
 from notworking.judge import asks, phrases
+from notworking.judge.phrasebook import Phrasebook
 from notworking.judge.words import Words, split_sentences
 
 
@@ -172,7 +173,7 @@ def test_very_long_text_keeps_its_beginning_and_its_end() -> None:
 def test_users_can_add_phrases_to_a_language() -> None:
     """Every trade has its own jargon; the shipped list cannot know it."""
     mine = phrases.parse_list("en", '[patterns]\nasks_meeting = ["powwow"]')
-    book = phrases.Phrasebook(phrases.extended(phrases.shipped_lists(), [mine]))
+    book = Phrasebook(phrases.extended(phrases.shipped_lists(), [mine]))
     words = Words(text="Fancy a powwow?", language="en")
     assert [hit.phrase for hit in asks.hits_of(words, book) if hit.name == "asks_meeting"] == [
         "powwow"
@@ -185,4 +186,4 @@ def test_users_can_add_phrases_to_a_language() -> None:
 def test_a_broken_phrase_list_is_named(text: str) -> None:
     """The user wrote it and must be told where it is wrong, not get a stack trace."""
     with pytest.raises(UserError, match="phrase list en"):
-        phrases.Phrasebook([phrases.parse_list("en", text)]).find(("", "any text"), "en")
+        Phrasebook([phrases.parse_list("en", text)]).find(("", "any text"), "en")

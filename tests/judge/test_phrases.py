@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from notworking.judge.phrases import Phrasebook, parse_list, shipped_lists
+from notworking.judge.phrasebook import Phrasebook
+from notworking.judge.phrases import parse_list, shipped_lists
 from notworking.judge.words import split_sentences
 from notworking.learn.corpora import read_seed
 

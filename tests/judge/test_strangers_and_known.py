@@ -6,7 +6,8 @@ import pytest
 
 from notworking.judge.catalogue import CATALOGUE
 from notworking.judge.clues import findings
-from notworking.judge.phrases import LANGUAGES, NUMBERS, Phrasebook, parse_list, shipped_lists
+from notworking.judge.phrasebook import Phrasebook
+from notworking.judge.phrases import LANGUAGES, NUMBERS, parse_list, shipped_lists
 from notworking.judge.signs import AGAINST_NETWORKING, FOR_NETWORKING
 from notworking.judge.words import Words
 

@@ -11,7 +11,7 @@ from notworking.judge.claims import Claim, find_claims
 from notworking.judge.clues import findings
 from notworking.judge.model import Model
 from notworking.judge.personal import NOBODY, Personal
-from notworking.judge.phrases import Phrasebook
+from notworking.judge.phrasebook import Phrasebook
 from notworking.judge.rules import Rules
 from notworking.judge.verdict import Finding, Policy
 from notworking.judge.words import Words

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from notworking.judge.phrases import Hit, Phrasebook, shipped_phrasebook
+from notworking.judge.phrasebook import Hit, Phrasebook, shipped_phrasebook
 from notworking.judge.words import Words
 
 ASK_KINDS: Mapping[str, str] = MappingProxyType(

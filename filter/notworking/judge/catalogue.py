@@ -49,12 +49,12 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "asks_for_reply",
-        "They press for an answer",
+        "They ask for an answer",
         "'Looking forward to hearing from you'. Weak alone.",
     ),
     (
         "asks_for_route",
-        "They ask who the right person is",
+        "They ask who the right person is, or to be passed on",
         "Or to be forwarded to whoever decides.",
     ),
     (
@@ -74,7 +74,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "asks_to_invest",
-        "They want money or investors",
+        "They want money or investors, or offer money",
         "Rounds, decks, loans, donations, crowdfunding.",
     ),
     (
@@ -89,7 +89,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "asks_for_introduction",
-        "They ask to be introduced to someone",
+        "They ask for an introduction, or for names",
         "A warm introduction, 'someone you know'.",
     ),
     (
@@ -102,12 +102,12 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ("asks_to_connect", "They want to connect", "Invitations, 'grow my network'."),
     (
         "asks_for_advice",
-        "They ask for advice, feedback or answers",
+        "They ask for advice, feedback, answers or a favour",
         "Pick your brain, survey, feedback.",
     ),
     (
         "offers_bait",
-        "Their offer is a way to an ask",
+        "They lure with something free or without obligation",
         "Free audit, free leads, 'can I send a short video'.",
     ),
     (
@@ -131,7 +131,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ("answers_you", "They answer what you asked", "'As you asked', 'to answer your question'."),
     (
         "refers_to_your_mail",
-        "They refer to something you wrote",
+        "They refer to something you wrote or sent",
         "'Thanks for your reply', 'your patch'.",
     ),
     (
@@ -162,10 +162,14 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
         "SEO, web design, digital marketing.",
     ),
     ("sells_leads", "They sell leads or contact lists", "Pipelines, lists, appointments."),
-    ("pain_question", "They ask about a problem you may have", "'Are you struggling with …'."),
+    (
+        "pain_question",
+        "They ask about a problem you may have, or name it",
+        "'Are you struggling with …'.",
+    ),
     (
         "empty_opener",
-        "It opens with an empty phrase",
+        "It has an empty phrase",
         "'Hope this finds you well', 'quick question'.",
     ),
     ("flattery", "They flatter you", "'Impressed by your profile', 'love your work'."),
@@ -176,7 +180,11 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
         "They name their customers, successes or years of experience",
         "'Companies like …', 'trusted by'.",
     ),
-    ("metric_boast", "They boast with numbers", "'3x', '40 % more', 'over 250 clients'."),
+    (
+        "metric_boast",
+        "They boast of gains or savings in numbers",
+        "'3x', '40 % more', 'over 250 clients'.",
+    ),
     ("urgency", "They press for time", "'Limited spots', 'last chance'."),
     (
         "scheme_income",
@@ -185,7 +193,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ),
     ("scheme_health", "They sell health products", "Weight loss, supplements, herbal."),
     ("scheme_trading", "They promote trading or crypto", "Signals, returns, tokens."),
-    ("advance_fee", "It reads like an advance-fee fraud", "Next of kin, transfers, lotteries."),
+    ("advance_fee", "It has phrases of an advance-fee fraud", "Next of kin, transfers, lotteries."),
     ("big_money", "It names a large sum", "Millions, or thousands of dollars."),
     ("salary_range", "It names a pay", "A range or a rate."),
     ("price_tag", "It names a price", "'Only $99', '399 €/month'."),
@@ -196,7 +204,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "follow_up_bump",
-        "They remind you of an unanswered mail",
+        "They remind you of an unanswered mail or call",
         "'Just bumping this', 'did you see my mail'.",
     ),
     ("sequence_position", "It is one of a series of mails", "'My third email', 'one last try'."),
@@ -212,7 +220,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "customer_request",
-        "It is about an order, an account or a payment",
+        "It is about an order, an account, a price or a payment",
         "An order, an account, a refund.",
     ),
     ("personal_matter", "It is about private life", "Family, health, holidays."),
@@ -222,11 +230,11 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ("code_or_log", "It holds code, paths or logs", "Stack traces, diffs, commands, versions."),
     ("reference_number", "It names an order, ticket or issue", "Invoice numbers, pull requests."),
     ("clock_time", "It names a time of day", "'3 pm', '14:00'."),
-    ("calendar_date", "It names a date", "'12 May', '2024-05-12'."),
+    ("calendar_date", "It names a date or a day", "'12 May', '2024-05-12'."),
     (
         "confirms_or_decides",
-        "It agrees, decides or confirms",
-        "'Sounds good', 'I think', 'will do'.",
+        "It agrees, declines, decides or confirms",
+        "'Sounds good', 'no thanks', 'will do'.",
     ),
     ("messenger_contact", "They want to go on in a messenger", "WhatsApp, Telegram, Skype."),
     ("claims_as_discussed", "It says that you talked before", "See claims."),
@@ -245,7 +253,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ("asks_free_work", "They ask for your work for nothing", "No budget, exposure, a swap."),
     (
         "admits_stranger",
-        "They say that you do not know them",
+        "They say that you do not know them, or where they found you",
         "'We have never met', 'got your address from'.",
     ),
     (
@@ -271,7 +279,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "settles_date",
-        "It settles a day or an hour between you",
+        "It sets a day, an hour or a deadline",
         "'Thursday works', 'see you at 8'.",
     ),
     (

@@ -10,7 +10,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from notworking.judge.asks import hits_of
-from notworking.judge.phrases import Hit, fold
+from notworking.judge.phrasebook import Hit
+from notworking.judge.phrases import fold
 from notworking.judge.words import Words
 
 

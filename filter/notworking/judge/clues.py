@@ -8,7 +8,7 @@ from notworking.judge.asks import ASK_KINDS, REQUESTS, ends_in_ask, hits_of
 from notworking.judge.catalogue import CATALOGUE, finding
 from notworking.judge.hosts import Hosts, shipped_hosts
 from notworking.judge.lexicon import shipped_lexicon
-from notworking.judge.phrases import Hit, Phrasebook
+from notworking.judge.phrasebook import Hit, Phrasebook
 from notworking.judge.shape import shape_findings
 from notworking.judge.verdict import Finding
 from notworking.judge.words import Words

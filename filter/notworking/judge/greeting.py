@@ -76,8 +76,13 @@ def _named(whom: str, my_names: tuple[str, ...]) -> Greeted:
 
 
 def shouted_name(words: Words, greeting: str) -> bool:
-    """True for "Hi JOHN,": a name in capitals before a text that is not."""
-    last = greeting.rstrip(" ,!:;.-").rpartition(" ")[2]
+    """True for "Hi JOHN,": a name in capitals before a text that is not.
+
+    Not "Bonjour Claire VASSEUR,": French family names are written so.
+    """
+    before, _, last = greeting.rstrip(" ,!:;.-").rpartition(" ")
+    if len(before.split()) > 1 and not before.isupper():
+        return False
     return len(last) > 2 and last.isalpha() and last.isupper() and not words.text.isupper()
 
 

@@ -35,6 +35,8 @@ _RECRUITER_TITLE = re.compile(
     r"specialist)|personalvermittl\w*|personalberat\w*|recrut\w*|reclut\w*|selezione)\b",
     re.IGNORECASE,
 )
+_SIGNED_LINES = 5
+"""Of the end of a text: name, title, firm, telephone, and one more."""
 _BULLET = re.compile(r"^[ \t]*(?:[-*•–✓✅→▪●]|\d{1,2}[.)])[ \t]+\S", re.MULTILINE)
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
@@ -165,13 +167,20 @@ def _headers(words: Words) -> list[Finding]:
 
 def _signature(words: Words) -> list[Finding]:
     found = []
-    ending = f"{words.signature[:500]}\n{words.text[-250:]}"
-    if match := _SALES_TITLE.search(ending):
+    signed = "\n".join(_signed_lines(words))
+    if match := _SALES_TITLE.search(signed):
         found.append(finding("sales_title", match.group()))
-    if match := _RECRUITER_TITLE.search(ending):
+    if match := _RECRUITER_TITLE.search(signed):
         found.append(finding("recruiter_title", match.group()))
     if match := _POSTAL.search(words.footer[:_MOST_LOOKED_AT]):
         found.append(finding("postal_footer", match.group()))
     if signed_with_first_name(words):
         found.append(finding("signed_first_name"))
     return found
+
+
+def _signed_lines(words: Words) -> list[str]:
+    """Return the lines in which a sender gives name and title: short, and no sentences."""
+    lines = [line.strip() for line in words.text[-250:].split("\n") if line.strip()]
+    ending = [line for line in lines[-_SIGNED_LINES:] if line[-1] not in ".?!:,;"]
+    return [line for line in (*ending, *words.signature[:500].split("\n")) if len(line) <= 80]

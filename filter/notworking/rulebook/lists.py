@@ -8,10 +8,10 @@ from typing import Any
 
 from notworking.errors import UserError
 from notworking.judge.catalogue import CATALOGUE
+from notworking.judge.phrasebook import Phrasebook
 from notworking.judge.phrases import (
     COMMON,
     LANGUAGES,
-    Phrasebook,
     PhraseList,
     extended,
     parse_list,
