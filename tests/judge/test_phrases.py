@@ -35,3 +35,20 @@ def test_a_pattern_that_may_cross_lines_is_searched_for_in_the_whole_text() -> N
     hits = Phrasebook([parse_list("en", text)]).find(("It ends in alpha", "omega begins"), "en")
 
     assert [hit.name for hit in hits] == ["crosses"]
+
+
+def test_each_alternative_keeps_to_word_boundaries() -> None:
+    """Whatever another alternative begins or ends with: half a word says nothing."""
+    text = '[patterns]\nx = ["^well|any interest|closer look\\\\?"]'
+    book = Phrasebook([parse_list("en", text)])
+    assert book.find(("", "company interesting, a closer look"), "en") == ()
+    assert [hit.phrase for hit in book.find(("", "any interest or a closer look?"), "en")] == [
+        "any interest"
+    ]
+
+
+def test_what_folding_has_no_letter_for_is_no_question() -> None:
+    """An emoji or an arrow was a question mark once, and "demain →" a question."""
+    book = Phrasebook([parse_list("en", '[patterns]\nx = ["demain ?\\\\?"]')])
+    assert book.find(("", "J'arrive demain →"), "fr") == ()
+    assert len(book.find(("", "Tu viens demain ?"), "fr")) == 1

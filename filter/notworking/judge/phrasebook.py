@@ -59,9 +59,10 @@ class Phrasebook:
     def find(self, sentences: Sequence[str], language: str) -> tuple[Hit, ...]:
         """Return the first hit of each pattern in the sentences, in the order of the text.
 
-        `sentences[0]` is the subject; none holds a line break. The common and the English list are always searched,
-        since business mail of every language is full of English; all lists when the language
-        is not known ("und"). Raise UserError for a pattern that cannot be searched for.
+        `sentences[0]` is the subject; none holds a line break. The common and the English list
+        are always searched, since business mail of every language is full of English; all lists
+        when the language is not known ("und"). Raise UserError for a pattern that cannot be
+        searched for.
         """
         whole = _Searched(sentences, range(len(sentences)))
         hits = [hit for one in self._lists_for(language) for hit in whole.hits(one)]

@@ -9,9 +9,10 @@ A list is a TOML file named for its language, with two tables:
     asks_meeting = ["(?:open to|up for) ~ <call>"]
 
 A pattern is an RE2 expression over folded text (small letters, no accents, straight quotes)
-with four short forms: a space is any run of spaces or punctuation, `~ ` up to five words, `%` the rest of a word, `#` a number. It begins and ends at word
-boundaries, unless it begins with `!`. Character classes and `\\` escapes are left as they are.
-`^` and `$` are the ends of a sentence, `\\A` the beginning of the subject, which
+with four short forms: a space is any run of spaces or punctuation, `~ ` up to five words, `%`
+the rest of a word, `#` a number. Each of its alternatives begins and ends at word boundaries;
+a pattern that begins with `!` may begin anywhere. Character classes and `\\` escapes are left
+as they are. `^` and `$` are the ends of a sentence, `\\A` the beginning of the subject, which
 is the first sentence searched. A group whose name begins with `text` is what a claim is about.
 """
 
@@ -38,6 +39,9 @@ _SEPARATOR = r"(?:[^\w\n]+)"
 WORDS_BETWEEN = r"(?:(?:[\w'-]+[^\w\n]+){0,5}?)"
 _SHORT_FORM = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|~ |[ %#]", re.DOTALL)
 _LONG_FORM = {" ": _SEPARATOR, "~ ": WORDS_BETWEEN, "%": r"\w*", "#": r"(?:\d+)"}
+_STRUCTURE = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\.|[()|]", re.DOTALL)
+"""Character classes and escapes, which are to be passed by, groups, and alternatives."""
+_ENDS_IN_WORD = re.compile(r"(?:[\w)]|(?<!\\)\?|[%#])$")
 _MACRO = re.compile(r"(?<!\?P)<([a-z_]+)>")
 _ACCENTED = (
     "àáâãäåāçćčèéêëēìíîïīñńòóôõöøōšśùúûüūýÿžźżßæœłÀÁÂÃÄÅĀÇĆČÈÉÊËĒÌÍÎÏĪÑŃÒÓÔÕÖØŌŠŚÙÚÛÜŪÝŸŽŹŻÆŒŁ"
@@ -116,12 +120,30 @@ def expand(pattern: str, words: Mapping[str, str], *, where: str) -> str:
         return f"(?:{words[match.group(1)]})"
 
     whole = _MACRO.sub(part, pattern).translate(_FOLD)
-    opens = r"\b" if whole[:1].isalnum() or whole[:1] == "(" else ""
-    whole = whole.removeprefix("!")
-    is_open = re.search(r"(?:[\w)]|(?<!\\)\?|[%#])$", whole) and whole[-2:] != r"\b"
-    closes = r"(?:\b|$)" if is_open else ""
-    whole = _SHORT_FORM.sub(lambda short: _LONG_FORM.get(short.group(), short.group()), whole)
-    return f"(?m:{opens}(?:{whole}){closes})"
+    if whole.startswith("!"):
+        return f"(?m:{_long(whole[1:], is_free=True)})"
+    return f"(?m:{'|'.join(_long(one) for one in _alternatives(whole))})"
+
+
+def _long(pattern: str, *, is_free: bool = False) -> str:
+    """Write the short forms out, between word boundaries where there are words; `is_free`: ends so."""
+    begins_in_word = pattern[:1].isalnum() or pattern[:1] == "("
+    opens = r"\b" if begins_in_word and not is_free else ""
+    ends_in_word = _ENDS_IN_WORD.search(pattern) and pattern[-2:] != r"\b"
+    closes = r"(?:\b|$)" if ends_in_word else ""
+    long = _SHORT_FORM.sub(lambda short: _LONG_FORM.get(short.group(), short.group()), pattern)
+    return f"{opens}(?:{long}){closes}"
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Split at each `|` that is in no group: each alternative has boundaries of its own."""
+    found, begin, depth = [], 0, 0
+    for sign in _STRUCTURE.finditer(pattern):
+        depth += (sign.group() == "(") - (sign.group() == ")")
+        if sign.group() == "|" and not depth:
+            found.append(pattern[begin : sign.start()])
+            begin = sign.end()
+    return [*found, pattern[begin:]]
 
 
 def re2_options() -> re2.Options:
