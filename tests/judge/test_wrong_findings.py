@@ -160,3 +160,34 @@ def test_a_scientific_committee_is_nobody_s_common_work() -> None:
     """Every conference that invites strangers has one."""
     assert "shared_work" not in names("The scientific committee invites you to Istanbul.")
     assert "shared_work" in names("Our committee meets on Tuesday.")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Bonjour,\n\nNotre contenu marketing est prêt, et le service SEO le relit.", "fr"),
+        ("Hola Ana,\n\n¿A qué hora sales mañana de la oficina?", "es"),
+        ("Caro Sam,\n\nla selezione del personale è finita, ti racconto domani.", "it"),
+    ],
+)
+def test_a_trade_in_a_sentence_is_no_title(text: str, language: str) -> None:
+    """Who writes about marketing, or leaves ("sales") at five, has not signed as a seller."""
+    assert {"sales_title", "recruiter_title"}.isdisjoint(names(text, language))
+
+
+@pytest.mark.parametrize(
+    ("signed", "finding"),
+    [
+        ("Kelly Brandt\nAccount Executive, Redpine", "sales_title"),
+        ("Jonas Weil\nPersonalberater\n+43 1 555 0100", "recruiter_title"),
+    ],
+)
+def test_a_title_under_a_name_is_one(signed: str, finding: str) -> None:
+    """Where it belongs it is found, also when no line sets the signature apart."""
+    assert finding in names(f"Hello Sam,\n\nhere is what we spoke of.\n\n{signed}")
+
+
+def test_a_family_name_in_capitals_is_not_shouted() -> None:
+    """French forms write "Claire VASSEUR"; a table writes "Hi CLAIRE,"."""
+    assert "shouted_name" not in names("Bonjour Claire VASSEUR,\n\nvoici le devis.", "fr")
+    assert "shouted_name" in names("Hi CLAIRE,\n\nwe help firms like yours.")
