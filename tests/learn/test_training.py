@@ -164,7 +164,7 @@ def test_mail_that_is_left_alone_takes_nothing_of_the_budgets() -> None:
     table = once.rows(np.append(np.tile(np.arange(60), 4), [60, 61]))
     odds = np.where(table.networking, 3.0, -3.0)
     odds[-2:] = 9.0
-    held = HeldOut(odds, np.eye(6)[np.where(table.networking, table.category, 0)])
+    held = HeldOut(odds, np.eye(6)[np.where(table.networking, table.category, 1)])
     neither = np.zeros(len(odds), dtype=bool)
     weights = np.ones(len(odds))
 
