@@ -130,7 +130,7 @@ def test_a_recruiter_still_fills_an_opening() -> None:
     ],
 )
 def test_a_request_without_a_question_mark_is_a_request(language: str, text: str) -> None:
-    """ "It asks nothing of you" is the strongest sentence there is for a mail; it must be true."""
+    """ "No request was found in it" is among the strongest sentences for a mail; it must be true."""
     assert "asks_nothing" not in names(text, language)
 
 
@@ -191,3 +191,9 @@ def test_a_family_name_in_capitals_is_not_shouted() -> None:
     """French forms write "Claire VASSEUR"; a table writes "Hi CLAIRE,"."""
     assert "shouted_name" not in names("Bonjour Claire VASSEUR,\n\nvoici le devis.", "fr")
     assert "shouted_name" in names("Hi CLAIRE,\n\nwe help firms like yours.")
+
+
+def test_an_accounts_name_is_somebody() -> None:
+    """ "Hi @ada," is how people are greeted where they have account names, one at a time."""
+    assert "greets_nobody" not in names("Hi @ada-l,\n\nthe build fails here.")
+    assert "greets_nobody" in names("Hi ada@example.com,\n\nwe help firms like yours.")

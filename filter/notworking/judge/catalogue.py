@@ -312,7 +312,7 @@ _CONTENT: tuple[tuple[str, str, str], ...] = (
         "Share of sentences about you and your.",
     ),
     ("many_asks", "It asks three or more things of you", "Kinds of asks found."),
-    ("asks_nothing", "It asks nothing of you", "No ask, request or question was found."),
+    ("asks_nothing", "No request was found in it", "No ask, request or question was found."),
     ("machine_notice", "It was written by a machine", "Receipts, codes, 'do not reply'."),
     ("newsletter_words", "It reads like a newsletter", "'View in browser', 'in this issue'."),
 )
@@ -349,7 +349,7 @@ _SHAPE: tuple[tuple[str, str, str], ...] = (
     ("bullet_list", "It lists its points", "Three or more bullets."),
     ("exclamations", "It exclaims", "Three or more exclamation marks."),
     ("shouting", "It shouts", "Words in capitals."),
-    ("emoji", "It uses pictures as letters", "Emoji in subject or text."),
+    ("emoji", "It uses emoji", "Emoji in subject or text."),
     ("scheduling_link", "It has a link to book a meeting", "Calendly and others."),
     ("tracking_link", "Its links are tracked by a sales tool", "Known tracking hosts and paths."),
     (

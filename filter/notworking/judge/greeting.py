@@ -62,6 +62,8 @@ def greeting_of(words: Words) -> tuple[Greeted, str]:
 
 def _named(whom: str, my_names: tuple[str, ...]) -> Greeted:
     names = [name for name in re.findall(r"[\w'-]+", whom) if name not in shipped_lexicon().titles]
+    if whom.startswith("@"):
+        return Greeted.ME  # an account's name, which only its owner knows to be theirs
     if (
         not names
         or all(name in shipped_lexicon().nobody for name in names)
