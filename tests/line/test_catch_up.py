@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 
 from homes import NOTE, PITCH, Home
-from notworking import app
+from line.passes import one_pass, undo_pass
 from notworking.desk import Tally
 from notworking.store.review import Review
 
@@ -17,17 +15,6 @@ MINE = (
     "From: Sam <{user}>\nTo: chad@pipelinehero.example\nSubject: hello\n"
     "Message-ID: <{id}@me.example>\nDate: Sun, 01 Nov 2026 09:00:00 +0000\n\nHello Chad.\n"
 )
-
-
-def one_pass(home: Home, *, catches_up: bool = False) -> Tally:
-    """Make a pass with a new process's eyes."""
-    house = home.open()
-    worker = app.worker_of(house, house.config.accounts[0])
-    try:
-        return worker.poll(threading.Event(), catches_up=catches_up)
-    finally:
-        worker.close()
-        house.close()
 
 
 def set_flag(home: Home, flag: bytes) -> None:
@@ -118,11 +105,7 @@ def test_what_was_undone_stays(home: Home) -> None:
     home.write_config(mode="flag")
     pitch = home.deliver(PITCH, 1)
     one_pass(home)
-    house = home.open()
-    worker = app.worker_of(house, house.config.accounts[0])
-    worker.undo(Review(house.database).moves_to_undo(pass_id=1))
-    worker.close()
-    house.close()
+    undo_pass(home, 1)
     home.write_config(mode="move")
 
     assert one_pass(home, catches_up=True) == Tally()
@@ -136,11 +119,7 @@ def test_an_undo_takes_back_all_that_was_caught_up_with(home: Home) -> None:
     one_pass(home)
     home.write_config(mode="move")
     one_pass(home, catches_up=True)
-    house = home.open()
-    worker = app.worker_of(house, house.config.accounts[0])
-    worker.undo(Review(house.database).moves_to_undo(pass_id=2))
-    worker.close()
-    house.close()
+    undo_pass(home, 2)
 
     assert one_pass(home, catches_up=True).moved == 0
     assert home.where() == {pitch: ["INBOX"], other: ["INBOX"]}

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
 
 from homes import NOTE, PITCH, Home
+from line.passes import one_pass, undo_pass
 from notworking import app
 from notworking.desk import Tally
 from notworking.store.review import Review
 
 pytestmark = pytest.mark.dovecot
-
-
-def one_pass(home: Home) -> Tally:
-    """Make a pass with a new process's eyes: everything is opened and closed."""
-    house = home.open()
-    worker = app.worker_of(house, house.config.accounts[0])
-    try:
-        return worker.poll(threading.Event())
-    finally:
-        worker.close()
-        house.close()
 
 
 def test_a_pitch_is_moved_and_a_note_stays(home: Home) -> None:
@@ -200,10 +189,6 @@ def test_a_message_put_back_by_undo_stays_back(home: Home) -> None:
     """What is undone would otherwise be new mail, and filed again by the next pass."""
     pitch = home.deliver(PITCH, 1)
     one_pass(home)
-    house = home.open()
-    worker = app.worker_of(house, house.config.accounts[0])
-    worker.undo(Review(house.database).moves_to_undo(pass_id=1))
-    worker.close()
-    house.close()
+    undo_pass(home, 1)
     one_pass(home)
     assert home.where() == {pitch: ["INBOX"]}
