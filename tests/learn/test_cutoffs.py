@@ -40,20 +40,37 @@ def _messages() -> tuple[np.ndarray, ...]:
     return scores, likeliest, networking, kinds
 
 
-def test_a_genuine_message_is_worth_ten_pitches() -> None:
-    """Of those below it nine are missed rather than file it; for eleven it is filed."""
+def test_a_genuine_message_is_worth_five_pitches() -> None:
+    """Four of those below it are missed rather than file it; for six it is filed."""
     kinds = np.full(1060, "look-alike")  # of which 1 % may be filed
     networking = np.concatenate([np.zeros(1000, bool), np.ones(60, bool)])
     likeliest = np.ones(1060, dtype=np.int64)
-    for below, is_filed in ((9, False), (11, True)):
+    for below, is_filed in ((4, False), (6, True)):
         scores = np.full(1060, 0.05)
-        scores[0] = 0.8
-        scores[1000:] = np.where(np.arange(60) < below, 0.7, 0.95)
+        scores[0] = 0.9
+        scores[1000:] = np.where(np.arange(60) < below, 0.88, 0.95)
 
         filed = choose_cutoffs(scores, likeliest, networking, kinds).filed(scores, likeliest)
 
         assert bool(filed[0]) is is_filed
         assert filed[1000:].sum() == (60 if is_filed else 60 - below)
+
+
+def test_a_budget_goes_where_it_gains_most() -> None:
+    """One step of a small category must not take the room of a large one."""
+    scores = np.concatenate(
+        [np.full(996, 0.05), np.full(4, 0.9), np.full(60, 0.88), np.full(200, 0.88)]
+    )
+    networking = np.arange(1260) >= 1000
+    likeliest = np.where(np.arange(1260) < 1060, 0, 1)
+    likeliest[998:1000] = 1
+    kinds = np.full(1260, "look-alike")
+    kinds[:700] = "ham"  # so that 1 % of the look-alikes are three
+
+    filed = choose_cutoffs(scores, likeliest, networking, kinds).filed(scores, likeliest)
+
+    assert filed[likeliest == 1].sum() == 202
+    assert filed[likeliest == 0].sum() == 0
 
 
 def test_cutoffs_keep_within_the_budget() -> None:
@@ -82,7 +99,7 @@ def test_every_category_has_a_cutoff() -> None:
     cutoffs = choose_cutoffs(*_messages())
 
     assert set(cutoffs.by_category) == set(NETWORKING)
-    assert all(0.5 <= cutoff < 1.0 for cutoff in cutoffs.by_category.values())
+    assert all(0.85 <= cutoff < 1.0 for cutoff in cutoffs.by_category.values())
     assert cutoffs.unsure_from == 0.5
 
 

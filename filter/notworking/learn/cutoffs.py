@@ -1,14 +1,15 @@
 """Calibration and cutoffs, both from held-out folds: scores that mean what they say.
 
-A genuine message that is filed costs as much as ten networking messages that are not. What is
-only unsure counts as not filed: an unsure pitch stays before the reader's eyes. For scores that
-mean what they say that comes to a cutoff of 10/11.
+By the cost of a message alone (10 filed wrongly, 1 missed, 0.2 unsure) hardly anything would be
+filed: an unsure pitch is nearly free. But it stays before the reader's eyes. So budgets bound
+what may be filed wrongly, and within them a genuine message is worth several others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,13 @@ BUDGETS: Mapping[str, float] = {"ham": 0.001, "look-alike": 0.01, "outreach": 0.
 The goal for outreach is 0.05, which is three of 68 messages: too few to choose a cutoff by, as
 one of them moves that of all pitches (docs/experiments.md). Twice that is the outer bound.
 """
-_PRICES = 10.0 * 1.1 ** np.arange(72)
-"""How many networking messages one genuine message is worth: ten, and while a budget does not
-hold, a tenth more and more, up to 9,000."""
+_PRICE = 5.0
+"""How many networking messages one genuine message is worth: for fewer it is not filed. With ten
+the pitches that follow a connection are filed too seldom (docs/experiments.md)."""
+_LOWEST = 0.85
+"""No category is filed from less, however little held-out mail speaks against it."""
 _GRID = np.round(
-    np.concatenate([np.arange(UNSURE_FROM, 0.98, 0.01), np.arange(0.98, 0.9996, 0.001)]), 4
+    np.concatenate([np.arange(_LOWEST, 0.98, 0.01), np.arange(0.98, 0.9996, 0.001)]), 4
 )
 _LEAST_SAMPLES = 40
 """A category with fewer held-out messages keeps the highest cutoff."""
@@ -77,26 +80,46 @@ def choose_cutoffs(
     networking: NDArray[np.bool_],
     kinds: NDArray[np.str_],
 ) -> Cutoffs:
-    """Choose the cutoffs at which filing is worth its mistakes, held-out messages given.
+    """Choose the cutoffs that are worth most within the budgets, held-out messages given.
 
     `kinds` names the kind of each genuine message: "ham", "look-alike", "outreach", "bulk".
-    A category is filed from where most is gained: networking messages, less ten for each genuine
-    one; of equal cutoffs, the highest. While a budget does not hold, all get dearer.
+    Worth is networking mail filed, less five for each genuine message. Three categories at a
+    time are put where they are worth most beside the others, until no three can be put better.
     """
     gained = _filed_from(networking, scores, likeliest)
     wrong = _filed_from(~networking, scores, likeliest)
     used = _budgets_used(scores, likeliest, networking, kinds)
-    is_common = np.bincount(likeliest[networking], minlength=len(NETWORKING)) >= _LEAST_SAMPLES
-    numbers, highest = np.arange(len(NETWORKING)), len(_GRID) - 1
-    for price in _PRICES:
-        worth = gained - price * wrong
-        best = highest - worth[:, ::-1].argmax(axis=1)
-        at = np.where(is_common, best, highest)
-        if (used[:, numbers, at].sum(axis=1) <= _WHOLE).all():
-            break
-    else:
-        at = np.full(len(NETWORKING), highest)
+    worth = gained - _PRICE * wrong
+    is_rare = np.bincount(likeliest[networking], minlength=len(NETWORKING)) < _LEAST_SAMPLES
+    worth[is_rare, :-1] = -np.inf
+    at = np.full(len(NETWORKING), len(_GRID) - 1)
+    is_better = True
+    while is_better:
+        is_better = False
+        for three in combinations(range(len(NETWORKING)), 3):
+            put = _put_best(three, at, worth, used)
+            if put is not None:
+                at[list(three)], is_better = put, True
     return Cutoffs(dict(zip(NETWORKING, _GRID[at].tolist(), strict=True)), UNSURE_FROM)
+
+
+def _put_best(
+    three: tuple[int, int, int], at: NDArray[np.int64], worth: Floats, used: Floats
+) -> tuple[int, ...] | None:
+    """Return where on the grid three categories are worth most beside the others.
+
+    None when that is where they are, or when the budgets hold nowhere.
+    """
+    a, b, c = three
+    others = [number for number in range(len(NETWORKING)) if number not in three]
+    spent = used[:, others, at[others]].sum(axis=1)[:, None, None, None] + (
+        used[:, a, :, None, None] + used[:, b, None, :, None] + used[:, c, None, None, :]
+    )
+    total = worth[a][:, None, None] + worth[b][None, :, None] + worth[c][None, None, :]
+    total = np.where((spent <= _WHOLE).all(axis=0), total, -np.inf)
+    now = worth[list(three), at[list(three)]].sum()
+    best = np.unravel_index(total.argmax(), total.shape)
+    return tuple(int(step) for step in best) if total[best] > now else None
 
 
 def _filed_from(chosen: NDArray[np.bool_], scores: Floats, likeliest: NDArray[np.int64]) -> Floats:
