@@ -20,10 +20,11 @@ from notworking.learn.fitting import Floats
 
 UNSURE_FROM = 0.5
 """Below one half the verdict says genuine, and it should stand."""
-BUDGETS: Mapping[str, float] = {"ham": 0.001, "look-alike": 0.01, "outreach": 0.1, "bulk": 0.05}
+BUDGETS: Mapping[str, float] = {"ham": 0.0005, "look-alike": 0.01, "outreach": 0.1, "bulk": 0.05}
 """Kind of genuine mail → the share of it that may be filed at most, whatever that is worth.
 
-The goal for outreach is 0.05, which is three of 68 messages: too few to choose a cutoff by, as
+Of ordinary mail half of the goal, so that one message of thousands more does not break it. The
+goal for outreach is 0.05, which is three of 68 messages: too few to choose a cutoff by, as
 one of them moves that of all pitches (docs/experiments.md). Twice that is the outer bound.
 """
 _PRICE = 5.0
