@@ -28,7 +28,7 @@ _HEAD = """\
 Content alone, sender unknown, on mail of sources that the model never saw.
 
 - **Leave one source out.** Each message is judged by a fit, a calibration and cutoffs made without its fold: without its file, without the other files by the same hand, without its writer (seed corpus), without its bin of repositories (quoted mail). Ordinary bulk spam is one corpus and is dealt into four by campaign.
-- **Half of it.** Choices were made on one half of the messages, as `docs/experiments.md` tells; the other half, below, only reports. Made after both halves had been seen: that *unsure* begins at one half, and that findings weigh no more than before. How cutoffs are chosen was decided by the figures of the first half, after the other had been seen for the earlier ways. The phrase lists were written, and mended, after reading the first half.
+- **Half of it.** Choices were made on one half of the messages, as `docs/experiments.md` tells; the other half, below, only reports. Made after both halves had been seen: that *unsure* begins at one half, and that findings weigh no more than before. How cutoffs are chosen was decided by the figures of the first half, after the other had been seen for the earlier ways; that ordinary mail is bound at half of its goal, after three messages of it had been filed there. The phrase lists were written, and mended, after reading the first half.
 - *Filed* of genuine mail is a false positive. *Unsure* stays in the inbox.
 """
 _UNKNOWN = """\
