@@ -8,6 +8,7 @@ from homes import Home
 from notworking import app
 from notworking.desk import Tally
 from notworking.store.review import Review
+from notworking.store.values import Judged
 
 
 def one_pass(home: Home, *, catches_up: bool = False) -> Tally:
@@ -28,3 +29,11 @@ def undo_pass(home: Home, number: int) -> None:
     worker.undo(Review(house.database).moves_to_undo(pass_id=number))
     worker.close()
     house.close()
+
+
+def verdict_of(home: Home, message_id: str) -> Judged | None:
+    """Return the latest verdict on a message."""
+    house = home.open()
+    found = Review(house.database).find(message_id)
+    house.close()
+    return found

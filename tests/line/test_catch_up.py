@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from homes import NOTE, PITCH, Home
-from line.passes import one_pass, undo_pass
+from line.passes import one_pass, undo_pass, verdict_of
 from notworking.desk import Tally
-from notworking.store.review import Review
 
 pytestmark = pytest.mark.dovecot
 PITCHES = "Networking/Pitches"
@@ -92,9 +91,7 @@ def test_whom_i_wrote_to_meanwhile_stays(home: Home) -> None:
 
     assert one_pass(home, catches_up=True).moved == 0
 
-    house = home.open()
-    verdict = Review(house.database).find(pitch)
-    house.close()
+    verdict = verdict_of(home, pitch)
     assert home.where()[pitch] == ["INBOX"]
     assert verdict is not None
     assert verdict.decided_by == "guard"

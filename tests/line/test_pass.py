@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from homes import NOTE, PITCH, Home
-from line.passes import one_pass, undo_pass
+from line.passes import one_pass, undo_pass, verdict_of
 from notworking import app
 from notworking.desk import Tally
 from notworking.store.review import Review
@@ -80,9 +80,7 @@ def test_someone_i_wrote_to_is_not_filed_by_score(home: Home) -> None:
     )
     pitch = home.deliver(PITCH, 1)
     one_pass(home)
-    house = home.open()
-    verdict = Review(house.database).find(pitch)
-    house.close()
+    verdict = verdict_of(home, pitch)
     assert home.where()[pitch] == ["INBOX"]
     assert verdict is not None
     assert verdict.decided_by == "guard"
@@ -177,9 +175,7 @@ def test_a_message_put_back_by_hand_stays_back(home: Home) -> None:
         client.select_folder("Networking/Pitches")
         client.move(client.search("ALL"), "INBOX")
     one_pass(home)
-    house = home.open()
-    verdict = Review(house.database).find(pitch)
-    house.close()
+    verdict = verdict_of(home, pitch)
     assert home.where() == {pitch: ["INBOX"]}
     assert verdict is not None
     assert verdict.decided_by == "pinned"

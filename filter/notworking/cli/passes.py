@@ -47,7 +47,9 @@ def once(config: Path | None, *, account: str | None, catches_up: bool, as_json:
                 tally = worker.poll(threading.Event(), catches_up=catches_up)
                 mode = worker.mode
             except AccountBusyError as exc:
-                raise TemporaryError(f"{exc}{_STOP_IT if catches_up else ''}") from None
+                if not catches_up:
+                    raise
+                raise TemporaryError(f"{exc}{_STOP_IT}") from None
             finally:
                 worker.close()
         if catches_up and mode is Mode.SHADOW:
